@@ -1,0 +1,1 @@
+"""TEXT <-> VECTORS. Knows nothing of articles or HTTP."""

@@ -1,0 +1,1 @@
+"""ARTICLES -> CITED ANSWERS. Knows nothing of HTTP."""

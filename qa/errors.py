@@ -1,0 +1,73 @@
+"""What can go wrong, as one small tree. Every message ends with what to do next.
+
+QAError
+├── UsageError          the caller gave something unusable            exit 2, HTTP 422
+│   └── SettingError    a QA_ variable is unknown or unparsable       exit 2
+├── ArticleError        one input cannot become an article            a line of the build report
+├── BuildError          nothing was published; the old index stands   exit 1
+│   └── BuildRunning    another build holds the lock                  exit 1
+├── IndexFault         an index cannot be served                     exit 1, HTTP 503
+│   ├── IndexMissing    there is none at this path
+│   ├── IndexDamaged    a file is not what the manifest says
+│   └── ModelMismatch   it was built with another model
+└── Busy                the queue is full or the service is stopping  HTTP 503, Retry-After
+"""
+
+from __future__ import annotations
+
+
+class QAError(Exception):
+    """Base of all errors of this project; `str(error)` is a sentence for a person."""
+
+
+class UsageError(QAError):
+    """The caller gave something unusable. `field` names it, `code` is stable for programs."""
+
+    def __init__(self, message: str, *, code: str = "invalid_request", field: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.field = field
+
+
+class SettingError(UsageError):
+    """A QA_ variable is unknown or cannot be parsed."""
+
+
+class ArticleError(QAError):
+    """One input cannot become an article. `reason` is the stable code of the build report."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class BuildError(QAError):
+    """Nothing was published; the index that was live still is."""
+
+
+class BuildRunning(BuildError):
+    """Another build holds the lock of this index."""
+
+
+class IndexFault(QAError):
+    """An index cannot be served."""
+
+
+class IndexMissing(IndexFault):
+    """There is no index at this path."""
+
+
+class IndexDamaged(IndexFault):
+    """A file of the index is not what its manifest says."""
+
+
+class ModelMismatch(IndexFault):
+    """The index was built with another model than the one configured."""
+
+
+class Busy(QAError):
+    """The service cannot take the request now; `retry_after` is in seconds."""
+
+    def __init__(self, message: str, *, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

@@ -1,0 +1,73 @@
+"""Every knob of the project: its variable, its default, its meaning. Nothing else reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from qa.errors import SettingError
+
+_TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+
+def _knob(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings. The variable of a field is `QA_` and its name in capitals."""
+
+    index: Path = _knob(Path("var/index"), "folder of the index")
+    articles: Path = _knob(Path("samples/articles"), "what `make index` reads when no ARTICLES are named")
+    host: str = _knob("127.0.0.1", "address the server listens on")
+    port: int = _knob(8000, "port the server listens on")
+    trusted_hosts: tuple[str, ...] = _knob(
+        (), "further host names the server answers to, comma-separated; its own address and localhost always are"
+    )
+    model: str = _knob(
+        "all-MiniLM-L6-v2", "sentence-transformers model, by name or path; the default is packaged and works offline"
+    )
+    dtype: str = _knob("auto", "numbers the model computes in: auto, float32, bfloat16")
+    threads: int = _knob(0, "processor threads of the model; 0: one a core")
+    workers: int = _knob(0, "processes that read articles during a build; 0: one a core")
+    reranker: str = _knob("", "sentence-transformers CrossEncoder, by name or path, that reorders passages; empty: none")
+    allow_shrink: bool = _knob(False, "publish a build that holds less than half of the articles of the live one")
+    log_questions: bool = _knob(False, "write questions into the log; else only a hash and their length")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read every `QA_` variable; one that is unknown or unparsable is an error that names it."""
+        environ = os.environ if environ is None else environ
+        known = {f"QA_{f.name.upper()}": f for f in fields(cls)}
+        values: dict[str, Any] = {}
+        for key, raw in environ.items():
+            if not key.startswith("QA_"):
+                continue
+            if key not in known:
+                raise SettingError(f"{key} is not a setting. Unset it, or see the table of settings in README.md.")
+            values[known[key].name] = _parse(key, raw, known[key].default)
+        return cls(**values)
+
+
+def _parse(key: str, raw: str, default: object) -> object:
+    raw = raw.strip()
+    if isinstance(default, bool):
+        if raw.lower() not in _TRUE | _FALSE:
+            raise SettingError(f"{key}={raw!r} is neither yes nor no. Set it to 1 or 0.")
+        return raw.lower() in _TRUE
+    if isinstance(default, int):
+        try:
+            return int(raw)
+        except ValueError:
+            raise SettingError(f"{key}={raw!r} is not a whole number. Set it to one, such as {default}.") from None
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in raw.split(",") if part.strip())
+    if isinstance(default, Path):
+        if not raw:
+            raise SettingError(f"{key} is empty. Set it to a path, or unset it.")
+        return Path(raw)
+    return raw

@@ -1,0 +1,222 @@
+"""The nouns of the project: frozen values that pass between stages. Imports nothing of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as indexed. All offsets of the project are character offsets into `text`."""
+
+    id: str
+    title: str
+    text: str
+    url: str | None = None
+    source: str | None = None  # publisher, as a person would name it
+    author: str | None = None  # several names are joined by ", "
+    published_at: str | None = None  # ISO 8601 date or time
+    modified_at: str | None = None
+    category: str | None = None
+    language: str | None = None  # ISO 639-1
+    origin: str = ""  # the file it was read from; for the build report, never served
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """An input that did not become an article. `reason` is a stable code, `message` says it to a person."""
+
+    origin: str
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A duplicate or syndicated copy folded into its canonical article: "also published by"."""
+
+    article_id: str
+    title: str
+    url: str | None = None
+    source: str | None = None
+    published_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an article's text: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article, about 120 words: the unit of retrieval."""
+
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Limits on the articles a question may draw on. Dates are ISO 8601 days, both ends included."""
+
+    published_from: str | None = None
+    published_to: str | None = None
+    sources: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.published_from or self.published_to or self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of a conversation with the answer it got."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a caller asks."""
+
+    question: str
+    history: tuple[Turn, ...] = ()
+    filters: Filters = Filters()
+    limit: int = 5  # citations of an answer, or passages of a search, at most
+    generator: str = "extractive"
+    question_date: str | None = None  # ISO 8601 day that "now" and "latest" mean; None: today
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A retrieved passage with the article it stands in: `article.text[start:end] == text`."""
+
+    article: Article
+    start: int
+    end: int
+    text: str
+    score: float
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote: `article.text[start:end] == quote`. `number` is what "[1]" in an answer refers to."""
+
+    number: int
+    article_id: str
+    title: str
+    quote: str
+    start: int
+    end: int
+    score: float
+    url: str | None = None
+    source: str | None = None
+    author: str | None = None
+    published_at: str | None = None
+    link: str | None = None  # the publisher's page, with a text fragment that marks the quote
+    reader: str = ""  # our own reader page, scrolled to the quote
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence of an answer. `support` is the calibrated probability that its citations bear it out.
+
+    `highlight` is the answering span, as offsets into `text`, where one was found.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    support: float
+    highlight: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An article near the question; what a refusal offers instead of an answer."""
+
+    article_id: str
+    title: str
+    url: str | None = None
+    source: str | None = None
+    published_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Cited articles that give different values for one fact. `citations` has one number a `value`."""
+
+    about: str
+    values: tuple[str, ...]
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """Which build answered, and what it holds."""
+
+    id: str
+    built_at: str  # ISO 8601 time, UTC
+    articles: int
+    passages: int
+    published_from: str | None = None
+    published_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with its evidence, or, with `answered` false, a refusal that names what is nearest."""
+
+    question: str
+    standalone_question: str
+    answered: bool
+    answer: str
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    related: tuple[Related, ...]
+    confidence: float  # calibrated probability that the articles hold the answer
+    generator: str
+    index: IndexInfo
+    receipt: str = ""
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    disagreements: tuple[Disagreement, ...] = ()
+    independent_sources: int = 0  # sources cited, copies of one wire story counted once
+    as_of: str | None = None  # set when a "latest" question is answered from old evidence
+    missing_terms: tuple[str, ...] = ()  # words of the question that occur nowhere in the index
+    notes: tuple[str, ...] = ()  # what a person should know about this answer, a sentence each
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Passages, best first, at most one copy of a syndicated text."""
+
+    passages: tuple[FoundPassage, ...]
+    index: IndexInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """One page of the list of articles; `cursor` fetches the next, None on the last."""
+
+    articles: tuple[Article, ...]  # with empty `text`
+    total: int
+    cursor: str | None
+    sources: tuple[tuple[str, int], ...]  # publisher and number of articles, most first
+    months: tuple[tuple[str, int], ...]  # "2020-06" and number of articles, in order
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of a running service."""
+
+    ready: bool
+    degraded: bool  # an older build is served because the newest is damaged
+    reason: str  # why not ready, or why degraded; empty when all is well
+    index: IndexInfo | None
+    model: dict[str, str | int | float]
+    counts: dict[str, int]

@@ -1,0 +1,1 @@
+"""HTTP. Knows only the public names of qa."""
