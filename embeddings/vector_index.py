@@ -1,0 +1,95 @@
+"""Vectors to nearest neighbours by inner product. Vectors are of unit length, so scores are cosines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.embedder import Vectors
+
+Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+class VectorIndex(Protocol):
+    """A read-only set of vectors, addressed by row."""
+
+    def __len__(self) -> int: ...
+
+    def search(self, vector: Vectors, limit: int, allowed: Mask | None = None) -> tuple[Vectors, Rows]:
+        """Scores and rows of the nearest vectors, best first; only rows with `allowed[row]` are considered.
+
+        Fewer than `limit` where there are fewer.
+        """
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """The stored vectors, shape (rows, d)."""
+
+
+class FaissIndex:
+    """Exact search in FAISS, one thread a search: torch and FAISS must not fight for cores."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, vectors: Vectors) -> Self:
+        import faiss
+
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        for start in range(0, len(vectors), 65536):
+            index.add(np.ascontiguousarray(vectors[start : start + 65536]))
+        return cls(index)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        import faiss
+
+        faiss.omp_set_num_threads(1)
+        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+
+    def serialized(self) -> bytes:
+        """The index as bytes: FAISS's own writer returns normally on a full disk, so ours writes the file."""
+        import faiss
+
+        return bytes(faiss.serialize_index(self._index).data)
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def search(self, vector: Vectors, limit: int, allowed: Mask | None = None) -> tuple[Vectors, Rows]:
+        import faiss
+
+        params = None
+        if allowed is not None:
+            bits = np.packbits(allowed, bitorder="little")
+            params = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits)))
+        scores, rows = self._index.search(vector[None], min(limit, len(self)), params=params)
+        found = rows[0] >= 0  # FAISS pads short results with row -1
+        return scores[0][found], rows[0][found]
+
+    def vectors(self, rows: Rows) -> Vectors:
+        found: Vectors = self._index.reconstruct_batch(np.ascontiguousarray(rows, np.int64))
+        return found
+
+
+class NumpyIndex:
+    """The plain definition of the same search: what FaissIndex is tested against."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    def search(self, vector: Vectors, limit: int, allowed: Mask | None = None) -> tuple[Vectors, Rows]:
+        scores = self._vectors @ vector
+        rows = np.flatnonzero(allowed) if allowed is not None else np.arange(len(scores))
+        best = rows[np.argsort(-scores[rows], kind="stable")[:limit]]
+        return scores[best], best.astype(np.int64)
+
+    def vectors(self, rows: Rows) -> Vectors:
+        return self._vectors[rows]

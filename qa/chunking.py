@@ -1,0 +1,84 @@
+"""Article text to sentences and passages with exact character offsets. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from qa.types import Passage, Span
+
+VERSION = "1"  # part of an index's identity: raise it when the cuts change
+PASSAGE_WORDS = 120
+MAX_SENTENCE = 600  # characters; longer ones are cut at a clause or a space, so that they fit the model's window
+_WORD = re.compile(r"\S+")
+_CUT = re.compile(r"[;:,]\s|\s")
+
+
+def sentences(text: str) -> list[Span]:
+    """Spans of the sentences, in order, without surrounding white space; they never cross a line."""
+    spans: list[Span] = []
+    for line in re.finditer(r"[^\n]+", text):
+        for start, end in _splitter().sent_spans(line.group()):
+            spans.extend(_fit(text, line.start() + start, line.start() + end))
+    return spans
+
+
+def passages(text: str) -> list[Passage]:
+    """Runs of whole sentences of about `PASSAGE_WORDS` words; a heading goes with what it heads.
+
+    A passage ends at a paragraph's end once it is full, or within a long paragraph when it would grow by half.
+    """
+    result: list[Passage] = []
+    run: list[Span] = []
+    words = 0
+    for span in sentences(text):
+        size = len(_WORD.findall(text, span.start, span.end))
+        new_paragraph = bool(run) and "\n" in text[run[-1].end : span.start]
+        full = words >= PASSAGE_WORDS * 3 // 4 if new_paragraph else words + size > PASSAGE_WORDS * 3 // 2
+        if run and (full or words + size > PASSAGE_WORDS * 3 // 2):
+            heading = run.pop() if _is_heading(text, run) and len(run) > 1 else None
+            result.append(_passage(run))
+            run = [heading] if heading else []
+            words = sum(len(_WORD.findall(text, s.start, s.end)) for s in run)
+        run.append(span)
+        words += size
+    if run:
+        result.append(_passage(run))
+    return result
+
+
+def _passage(run: list[Span]) -> Passage:
+    return Passage(run[0].start, run[-1].end, tuple(run))
+
+
+def _is_heading(text: str, run: list[Span]) -> bool:
+    """Whether the last sentence stands alone in a short paragraph that ends without a full stop."""
+    last = run[-1]
+    alone = (last.start == 0 or text[last.start - 1] == "\n") and text[last.end : last.end + 1] in ("\n", "")
+    return alone and last.end - last.start < 90 and text[last.end - 1] not in ".!?\"”’)»"
+
+
+def _fit(text: str, start: int, end: int) -> list[Span]:
+    """The span without surrounding white space, cut into pieces of at most `MAX_SENTENCE` characters."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    pieces: list[Span] = []
+    while end - start > MAX_SENTENCE:
+        cuts = [m.end() for m in _CUT.finditer(text, start + MAX_SENTENCE // 2, start + MAX_SENTENCE)]
+        clauses = [c for c in cuts if text[c - 2] in ";:,"]
+        cut = (clauses or cuts or [start + MAX_SENTENCE])[-1]
+        pieces.append(Span(start, len(text[:cut].rstrip()) if text[cut - 1].isspace() else cut))
+        start = cut
+    if start < end:
+        pieces.append(Span(start, end))
+    return pieces
+
+
+@cache
+def _splitter() -> Any:
+    import nupunkt
+
+    return nupunkt

@@ -1,0 +1,151 @@
+"""Words and BM25: text to term ids, and a keyword index over passages that is built once, at index time."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+TermIds = npt.NDArray[np.int32]
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
+STOP_WORDS = frozenset(
+    "a about after all also am an and any are as at be because been before being between both but by can could did do "
+    "does doing during each few for from had has have having he her here hers him his how i if in into is it its itself "
+    "just me more most my no nor not now of off on once only or other our out over own same she should so some such "
+    "than that the their them then there these they this those through to too under until up very was we were what "
+    "when where which while who whom whose why will with would you your s t d ll m re ve said says "
+    "it's he's she's that's what's who's there's they're we're i'm didn't doesn't don't isn't wasn't".split()
+)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as they are written, with "U.S." and "25.7" whole and possessives cut."""
+    found = (m.group().replace("’", "'") for m in _TOKEN.finditer(unicodedata.normalize("NFKC", text)))
+    return [w[:-2] if w.lower().endswith("'s") else w for w in found]
+
+
+def terms(text: str) -> list[str]:
+    """Stemmed, case-folded terms without stop words; capitals of two letters and more ("US", "WHO") are never stopped."""
+    return [term for word in words(text) if (term := _term(word))]
+
+
+@lru_cache(maxsize=200_000)
+def _term(word: str) -> str:
+    acronym = len(word) > 1 and word.isupper()
+    if word[0].isdigit():
+        return word.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", word) else word
+    bare = word.replace(".", "").casefold()
+    if bare in STOP_WORDS and not acronym:
+        return ""
+    return str(_stemmer().stemWord(bare))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+class TermLists:
+    """Many lists of term ids, stored end to end: list `i` is `ids[starts[i]:starts[i + 1]]`."""
+
+    def __init__(self, ids: TermIds, starts: npt.NDArray[np.int64]) -> None:
+        self.ids = ids
+        self.starts = starts
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, i: int) -> TermIds:
+        return self.ids[self.starts[i] : self.starts[i + 1]]
+
+    @classmethod
+    def of(cls, lists: Iterable[Sequence[int]]) -> Self:
+        ids: list[int] = []
+        starts = [0]
+        for one in lists:
+            ids.extend(one)
+            starts.append(len(ids))
+        return cls(np.asarray(ids, np.int32), np.asarray(starts, np.int64))
+
+
+class Vocabulary:
+    """Terms and their ids, in order of first sight."""
+
+    def __init__(self, known: Iterable[str] = ()) -> None:
+        self._ids = {term: i for i, term in enumerate(known)}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __iter__(self) -> Iterable[str]:
+        return iter(self._ids)
+
+    def learn(self, found: Iterable[str]) -> list[int]:
+        ids = self._ids
+        return [ids.setdefault(term, len(ids)) for term in found]
+
+    def id(self, term: str) -> int | None:
+        return self._ids.get(term)
+
+
+class KeywordIndex:
+    """BM25 weights of every (term, passage) pair, computed at build time by bm25s and mapped from disk.
+
+    Lucene's variant with k1 = 1.5 and b = 0.75. Scores are not bounded; `scores` of a question is a dense array.
+    """
+
+    FILES = ("terms.json", "bm25.weights.npy", "bm25.passages.npy", "bm25.starts.npy")
+
+    def __init__(self, vocabulary: Vocabulary, matrix: Sequence[npt.NDArray[Any]], passages: int) -> None:
+        self.vocabulary = vocabulary
+        self._weights, self._passages, self._starts = matrix
+        self._count = passages
+        found_in = np.diff(self._starts)
+        self.idf = np.log(1 + (passages - found_in + 0.5) / (found_in + 0.5)).astype(np.float32)
+
+    @classmethod
+    def build(cls, vocabulary: Vocabulary, passages: TermLists) -> Self:
+        bm25 = _bm25s().BM25(k1=1.5, b=0.75, method="lucene")
+        lists = [passages[i].tolist() for i in range(len(passages))]
+        scores = bm25.build_index_from_ids(list(range(len(vocabulary))), lists, show_progress=False)
+        matrix = (scores["data"], scores["indices"].astype(np.int32), scores["indptr"].astype(np.int64))
+        return cls(vocabulary, matrix, len(passages))
+
+    def save(self, folder: Path) -> None:
+        terms_file, *arrays = self.FILES
+        (folder / terms_file).write_text(json.dumps(list(self.vocabulary), ensure_ascii=False), encoding="utf-8")
+        for name, array in zip(arrays, (self._weights, self._passages, self._starts), strict=True):
+            np.save(folder / name, array, allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path, passages: int) -> Self:
+        terms_file, *arrays = cls.FILES
+        known = json.loads((folder / terms_file).read_text(encoding="utf-8"))
+        return cls(Vocabulary(known), [np.load(folder / n, mmap_mode="r", allow_pickle=False) for n in arrays], passages)
+
+    def scores(self, weighted: Mapping[int, float]) -> npt.NDArray[np.float32]:
+        """BM25 of every passage for terms with weights, shape (passages,)."""
+        scores = np.zeros(self._count, np.float32)
+        for term, weight in weighted.items():
+            where = slice(self._starts[term], self._starts[term + 1])
+            scores[self._passages[where]] += weight * self._weights[where]
+        return scores
+
+
+@lru_cache(maxsize=1)
+def _bm25s() -> Any:
+    import bm25s
+
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG on import
+    return bm25s
