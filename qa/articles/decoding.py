@@ -1,0 +1,67 @@
+"""Bytes to text: byte order mark, then a declared charset, then UTF-8, then a guess."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+from qa.errors import ArticleError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_WEB_NAMES = {  # what browsers read under these names
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+    "iso-8859-9": "cp1254",
+}
+_DAMAGED = 0.05  # share of replacement characters above which a text is not worth keeping
+
+
+def decode(data: bytes, *, markup: bool = False) -> str:
+    """The text of `data`; an ArticleError when no charset makes sense of it."""
+    for mark, charset in _MARKS:
+        if data.startswith(mark):
+            return _checked(data[len(mark) :].decode(charset, "replace"))
+    try:
+        return data.decode("utf-8")  # text that is valid UTF-8 by accident hardly exists
+    except UnicodeDecodeError:
+        pass
+    if markup and (text := _as_declared(data)) is not None:
+        return text
+    lenient = data.decode("utf-8", "replace")
+    if lenient.count("\ufffd") <= max(1, len(lenient) // 1000):  # UTF-8 with a few broken bytes
+        return lenient
+    best = from_bytes(data[:200_000]).best()
+    return _checked(data.decode(best.encoding if best else "cp1252", "replace"))
+
+
+def _as_declared(data: bytes) -> str | None:
+    declared = _DECLARED.search(data[:4096])
+    if not declared:
+        return None
+    name = declared[1].decode("ascii").lower()
+    try:
+        text = data.decode(_WEB_NAMES.get(name, name), "replace")
+    except (LookupError, UnicodeError):
+        return None
+    return text if text.count("\ufffd") <= _DAMAGED * len(text) else None
+
+
+def _checked(text: str) -> str:
+    if "\x00" in text[:1000] or text.count("\ufffd") > _DAMAGED * max(1, len(text)):
+        raise ArticleError("not_text", "Its bytes are no text in any known charset. Save it again as UTF-8.")
+    return text

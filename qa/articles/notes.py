@@ -1,0 +1,59 @@
+"""What a reader learned on the way to an article: values that pass between the stages of reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.types import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a person may want to check about an article that was indexed all the same.
+
+    `kind` is "cut" (`detail`: a line taken for boilerplate), "loss" (the page shows much more text than was kept)
+    or "undated".
+    """
+
+    origin: str
+    article_id: str
+    kind: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article with the notes on it."""
+
+    article: Article
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of input that is parsed at one go, perhaps in a child process.
+
+    `kind` is "page", "text", "markdown", "record" (a JSON object), "feed" or "pdf".
+    """
+
+    origin: str
+    kind: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an input says of one article. `published_at` is as written there; `text` is clean."""
+
+    text: str
+    title: str = ""
+    id: str = ""
+    url: str | None = None
+    source: str | None = None
+    author: str | None = None
+    published_at: str | None = None
+    modified_at: str | None = None
+    category: str | None = None
+    language: str | None = None
+    cut: tuple[str, ...] = ()  # lines taken for boilerplate
+    shown: int = 0  # characters of prose that a second reading of the page finds; 0: not compared

@@ -1,0 +1,57 @@
+"""One unit -> its articles: the only thing that child processes do."""
+
+from __future__ import annotations
+
+from qa.articles.decoding import decode
+from qa.articles.finish import finish
+from qa.articles.notes import Draft, Reading, Unit
+from qa.errors import ArticleError
+from qa.types import Rejection
+
+Outcome = Reading | Rejection
+
+
+def parse(unit: Unit) -> list[Outcome]:
+    """Every article of a unit, or the reason why there is none."""
+    try:
+        drafts = _drafts(unit)
+    except ArticleError as error:
+        return [Rejection(unit.origin, error.reason, str(error))]
+    except MemoryError:
+        return [Rejection(unit.origin, "memory", "Parsing it takes too much memory. Remove or simplify it.")]
+    except Exception as error:  # a parser that fails on one page must not stop the others
+        return [Rejection(unit.origin, "unparsable", f"It cannot be parsed ({type(error).__name__}). Save it again.")]
+    many = len(drafts) > 1
+    return [_finished(draft, f"{unit.origin}#{n}" if many else unit.origin) for n, draft in enumerate(drafts, 1)]
+
+
+def _drafts(unit: Unit) -> list[Draft | ArticleError]:
+    # Each reader is imported where it is needed: a build of JSONL never pays for an HTML or PDF parser.
+    if unit.kind == "record":
+        from qa.articles.record import read_record
+
+        return [read_record(unit.data)]
+    if unit.kind == "page":
+        from qa.articles.page import read_page
+
+        return [read_page(decode(unit.data, markup=True))]
+    if unit.kind == "feed":
+        from qa.articles.feed import read_feed
+
+        return read_feed(unit.data)
+    if unit.kind == "pdf":
+        from qa.articles.pdf import read_pdf
+
+        return [read_pdf(unit.data)]
+    from qa.articles.plain import read_text
+
+    return [read_text(decode(unit.data))]
+
+
+def _finished(draft: Draft | ArticleError, origin: str) -> Outcome:
+    try:
+        if isinstance(draft, ArticleError):
+            raise draft
+        return finish(draft, origin)
+    except ArticleError as error:
+        return Rejection(origin, error.reason, str(error))

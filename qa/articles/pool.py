@@ -1,0 +1,90 @@
+"""Units parsed in child processes, in order: a hostile page costs its own rejection and nothing else."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import TimeoutError as FutureTimeout
+
+from pebble import ProcessFuture, ProcessPool
+from pebble.common import ProcessExpired
+
+from qa.articles.notes import Unit
+from qa.articles.parse import Outcome, parse
+from qa.types import Rejection
+
+SECONDS = 10.0  # for one article
+MEMORY = 2 * 2**30  # bytes of address space of one child
+TASKS = 200  # batches after which a child is replaced
+BATCH = 16  # units sent at one go, so that short records do not pay for the trip
+BATCH_BYTES = 2**20
+_MANY = {"feed": 6, "pdf": 6}  # how many articles' time a unit may take
+
+
+def parse_all(units: Iterable[Unit | Rejection], *, workers: int) -> Iterator[Outcome]:
+    """What `parse` makes of each unit, in the order of `units`, by `workers` child processes."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPool(max_workers=workers, max_tasks=TASKS, context=context, initializer=_limit) as pool:
+        waiting: deque[tuple[list[Unit], ProcessFuture] | Rejection] = deque()
+        try:
+            for batch in _batches(units):
+                waiting.append(batch if isinstance(batch, Rejection) else (batch, _send(pool, batch)))
+                if len(waiting) > 4 * workers:
+                    yield from _collect(pool, waiting.popleft())
+            while waiting:
+                yield from _collect(pool, waiting.popleft())
+        except GeneratorExit:
+            pool.stop()
+            raise
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _parse_batch(batch: list[Unit]) -> list[Outcome]:
+    return [outcome for unit in batch for outcome in parse(unit)]
+
+
+def _send(pool: ProcessPool, batch: list[Unit]) -> ProcessFuture:
+    return pool.schedule(_parse_batch, args=[batch], timeout=SECONDS * max(_MANY.get(u.kind, 1) for u in batch))
+
+
+def _collect(pool: ProcessPool, sent: tuple[list[Unit], ProcessFuture] | Rejection) -> Iterator[Outcome]:
+    if isinstance(sent, Rejection):
+        yield sent
+        return
+    batch, future = sent
+    try:
+        yield from future.result()
+    except (FutureTimeout, ProcessExpired, MemoryError) as error:
+        if len(batch) == 1:
+            yield _killed(batch[0], error)
+            return
+        for unit in batch:  # each on its own, to find the one at fault
+            yield from _collect(pool, ([unit], _send(pool, [unit])))
+
+
+def _killed(unit: Unit, error: Exception) -> Rejection:
+    if isinstance(error, FutureTimeout):
+        return Rejection(unit.origin, "timeout", f"Parsing took over {SECONDS:.0f} seconds. Remove or simplify it.")
+    return Rejection(unit.origin, "memory", "Parsing it ended its process, likely for memory. Remove or simplify it.")
+
+
+def _batches(units: Iterable[Unit | Rejection]) -> Iterator[list[Unit] | Rejection]:
+    batch: list[Unit] = []
+    size = 0
+    for unit in units:
+        if batch and (isinstance(unit, Rejection) or len(batch) == BATCH or size + len(unit.data) > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        if isinstance(unit, Rejection):
+            yield unit
+        else:
+            batch.append(unit)
+            size += len(unit.data)
+    if batch:
+        yield batch

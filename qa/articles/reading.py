@@ -1,0 +1,48 @@
+"""The reading flow: files -> units -> articles, with what each site repeats taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from qa.articles.notes import Note
+from qa.articles.parse import Outcome, parse
+from qa.articles.units import find_units
+from qa.types import Article, Rejection
+
+Listener = Callable[[Note], None]
+
+
+def read_articles(
+    paths: Sequence[Path], *, workers: int = 1, on_note: Listener | None = None
+) -> Iterator[Article | Rejection]:
+    """Each article under `paths`, in a stable order, or why an input is none.
+
+    With more than one worker, parsing runs in child processes under limits of time and memory.
+    """
+    for outcome in _outcomes(paths, workers):
+        yield outcome if isinstance(outcome, Rejection) else _told(outcome.article, outcome.notes, on_note)
+
+
+def read_corpus(
+    paths: Sequence[Path], *, workers: int = 1, on_note: Listener | None = None
+) -> Iterator[Article | Rejection]:
+    """`read_articles`, without the lines that a site repeats from page to page."""
+    yield from read_articles(paths, workers=workers, on_note=on_note)
+
+
+def _outcomes(paths: Sequence[Path], workers: int) -> Iterator[Outcome]:
+    units = find_units(paths)
+    if workers > 1:
+        from qa.articles.pool import parse_all
+
+        yield from parse_all(units, workers=workers)
+        return
+    for unit in units:
+        yield from [unit] if isinstance(unit, Rejection) else parse(unit)
+
+
+def _told(article: Article, notes: tuple[Note, ...], on_note: Listener | None) -> Article:
+    for note in notes if on_note else ():
+        on_note(note)  # type: ignore[misc]
+    return article

@@ -1,0 +1,59 @@
+"""One JSON object -> a draft."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from qa.articles.notes import Draft
+from qa.articles.page import read_page
+from qa.articles.plain import read_prose
+from qa.cleaning.characters import one_line
+from qa.errors import ArticleError
+
+_ID_LENGTH = 200
+
+
+def read_record(data: bytes) -> Draft:
+    """The article that a line of JSONL holds; what the object says outright wins over what its `html` says."""
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ArticleError("bad_json", "It is not valid JSON. Correct or remove it.") from error
+    if not isinstance(value, dict):
+        raise ArticleError("bad_record", "It is not a JSON object. Write one object an article.")
+    text, html = value.get("text"), value.get("html")
+    url = _string(value, "url")
+    title = _string(value, "title") or ""
+    if isinstance(text, str) and text.strip():
+        draft = read_prose(text, title=title)
+    elif isinstance(html, str) and html.strip():
+        draft = read_page(html, url=url)
+    else:
+        raise ArticleError("empty", "It has neither `text` nor `html`. Add one of them.")
+    said = {key: _string(value, key) for key in ("url", "source", "category", "title", "language")}
+    said |= {"author": _names(value.get("author")), "published_at": _string(value, "published_at")}
+    return replace(draft, id=_identity(value), **{key: text for key, text in said.items() if text})
+
+
+def _identity(value: dict[str, Any]) -> str:
+    given = value.get("id")
+    if given is None or given == "":
+        return ""
+    if isinstance(given, bool) or not isinstance(given, str | int):
+        raise ArticleError("bad_record", "Its `id` is neither a string nor a whole number. Change it.")
+    identity = str(given)
+    if len(identity) > _ID_LENGTH or one_line(identity) != identity:
+        raise ArticleError("bad_record", f"Its `id` is over {_ID_LENGTH} characters or holds control characters.")
+    return identity
+
+
+def _string(value: dict[str, Any], key: str) -> str | None:
+    found = value.get(key)
+    return one_line(found) or None if isinstance(found, str) else None
+
+
+def _names(value: object) -> str | None:
+    names = value if isinstance(value, list) else [value]
+    return ", ".join(one_line(name) for name in names if isinstance(name, str) and name.strip()) or None

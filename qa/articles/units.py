@@ -1,0 +1,88 @@
+"""Files -> units of parsing: which format a name means, and where one article of a file ends and the next begins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from qa.articles.notes import Unit
+from qa.articles.opening import FILE_BYTES, PAGE_BYTES, open_bytes, read_capped
+from qa.articles.walk import find_files, printable
+from qa.errors import ArticleError
+from qa.types import Rejection
+
+_KINDS = {
+    ".html": "page",
+    ".htm": "page",
+    ".xhtml": "page",
+    ".txt": "text",
+    ".md": "markdown",
+    ".jsonl": "records",
+    ".json": "records",
+    ".xml": "feed",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".pdf": "pdf",
+}
+_LIMITS = {"feed": 5 * PAGE_BYTES, "pdf": 5 * PAGE_BYTES}
+
+
+def find_units(paths: Iterable[Path]) -> Iterator[Unit | Rejection]:
+    """Everything to parse under `paths`, in order; what cannot even be opened is a Rejection."""
+    for found in find_files(paths):
+        if isinstance(found, Rejection):
+            yield found
+            continue
+        try:
+            yield from _split(found)
+        except ArticleError as error:
+            yield Rejection(printable(found), error.reason, str(error))
+        except OSError as error:
+            yield Rejection(printable(found), "unreadable", f"It cannot be read: {error.strerror}.")
+
+
+def _split(path: Path) -> Iterator[Unit | Rejection]:
+    plain = Path(path.name.lower())
+    plain = plain.with_suffix("") if plain.suffix == ".gz" else plain
+    kind = _KINDS.get(plain.suffix)
+    origin = printable(path)
+    if kind is None or (kind == "pdf" and path.suffix.lower() == ".gz"):
+        known = " ".join(_KINDS)
+        yield Rejection(origin, "unsupported", f"This kind of file is not read. Save it as one of {known}.")
+        return
+    if kind == "records":
+        yield from _lines(path, origin) if plain.suffix == ".jsonl" else _objects(path, origin)
+        return
+    with open_bytes(path) as file:
+        yield Unit(origin, kind, read_capped(file, _LIMITS.get(kind, PAGE_BYTES)))
+
+
+def _lines(path: Path, origin: str) -> Iterator[Unit | Rejection]:
+    with open_bytes(path) as file:
+        number = 0
+        while line := file.readline(PAGE_BYTES + 1):
+            number += 1
+            where = f"{origin}:{number}"
+            if len(line) > PAGE_BYTES:
+                while line and not line.endswith(b"\n"):  # the rest of a line that is too long
+                    line = file.readline(PAGE_BYTES)
+                yield Rejection(where, "too_large", f"The line is longer than {PAGE_BYTES // 2**20} MB. Split it.")
+            elif line.strip():
+                yield Unit(where, "record", line)
+
+
+def _objects(path: Path, origin: str) -> Iterator[Unit | Rejection]:
+    with open_bytes(path) as file:
+        data = read_capped(file, FILE_BYTES)
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        yield from _lines(path, origin)  # JSONL under another name; a line that is no JSON is rejected on its own
+        return
+    items = value if isinstance(value, list) else [value]
+    if not items:
+        raise ArticleError("empty", "It holds an empty list. Add articles to it.")
+    for number, item in enumerate(items, 1):
+        where = f"{origin}#{number}" if isinstance(value, list) else origin
+        yield Unit(where, "record", json.dumps(item).encode())

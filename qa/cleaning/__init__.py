@@ -1,0 +1,1 @@
+"""Values in, values out: what is the article in a page or dump, and who wrote it when."""
