@@ -1,0 +1,69 @@
+"""Turn a follow-up question into one that stands alone, by rules and without a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.conversation.ellipsis import complete
+from qa.conversation.focus import Focus
+from qa.conversation.references import resolve
+from qa.conversation.words import AUXILIARIES, FUNCTION_WORDS, VAGUE_WORDS
+from qa.types import Turn
+
+_MARKER = re.compile(r"\s*\[\d+\]")
+_TURNS = 12  # what was said before these has faded
+_TERMS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """A question that stands alone, and words of its conversation that may help to find its answer."""
+
+    text: str
+    context_terms: tuple[str, ...] = ()
+
+
+def standalone(question: str, history: Sequence[Turn]) -> str:
+    """The question as it would be asked without the conversation; unchanged if it stands alone."""
+    return rewrite(question, history).text
+
+
+def rewrite(question: str, history: Sequence[Turn]) -> Standalone:
+    """The question as standing alone, with the words of the conversation that it leans on."""
+    if not history:
+        return Standalone(question)
+    focus = Focus()
+    for turn in history[-_TURNS:]:
+        asked, focus = _stand_alone(_plain(turn.question), focus)
+        focus = focus.said(asked, _plain(turn.answer))
+    text, _ = _stand_alone(question, focus)
+    return Standalone(text) if text == question and not focus.subjects else Standalone(text, _terms(text, focus))
+
+
+def _stand_alone(question: str, focus: Focus) -> tuple[str, Focus]:
+    if not focus.question:
+        return question, focus
+    completed = complete(question, focus)
+    if completed is not None:
+        return completed, focus
+    return resolve(question, focus)
+
+
+def _plain(text: str) -> str:
+    """Text without citation markers and doubled spaces."""
+    return " ".join(_MARKER.sub("", text).split())
+
+
+def _terms(text: str, focus: Focus) -> tuple[str, ...]:
+    """Names, then words of the last turn, that the question does not hold itself."""
+    held = set(re.findall(r"\w+", text.lower()))
+    names = " ".join(subject.name for subject in focus.subjects[:4])
+    words = re.findall(r"[\w-]+", f"{names} {focus.question} {focus.answer}")
+    found: dict[str, None] = {}
+    for word in words:
+        low = word.lower()
+        if low not in held and low not in FUNCTION_WORDS | VAGUE_WORDS | AUXILIARIES and len(low) > 1:
+            found.setdefault(low)
+    return tuple(found)[:_TERMS]

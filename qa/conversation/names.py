@@ -1,0 +1,96 @@
+"""Find the names in a text and which pronouns could stand for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qa.conversation.words import CALENDAR, DEMONYMS, FUNCTION_WORDS, GROUP_NOUNS, MEN, PLACE_NOUNS, WOMEN, WORK_NOUNS
+
+ANYTHING = frozenset({"he", "she", "they", "it"})
+_PERSON = frozenset({"he", "she"})
+_GROUP = frozenset({"they", "it"})
+_THING = frozenset({"it"})
+
+_WORD = r"[A-Z0-9](?:[\w&-]|[.'’](?=\w))*"
+_JOIN = r"(?:of the|of|the|for|de la|de|da|del|van der|van|von|der|la|le|bin|al|&)"
+_RUN = re.compile(rf"(?<![\w'’])(?:[A-Z](?:[\w&-]|[.'’](?=\w))*|[A-Z]\.)(?:\.? (?:{_JOIN} )?{_WORD})*")
+_QUOTED = re.compile(r"[\"“]([A-Z][^\"“”]{1,60}?)[,.]?[\"”]")
+_OPENING = re.compile(r"(?:^|[.!?:;]['\"”’)]*\s+|[\"“(]\s*)$")
+_COMPANY = re.compile(r"\b(?:Inc|Corp|Ltd|LLC|PLC|Co|Group|AI|Technologies|Systems|Labs|Bank|Times|News|Post)\.?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it stands at `text[start:end]`; `pronouns` may stand for it."""
+
+    text: str
+    start: int
+    end: int
+    pronouns: frozenset[str]
+
+
+def find_names(text: str) -> list[Name]:
+    """Names in reading order: runs of capitalised words and titles in quotation marks."""
+    names = [
+        Name(match[1], match.start(1), match.end(1), _THING)
+        for match in _QUOTED.finditer(text)
+        if match[1].count(" ") < 7 and _titled(match[1])
+    ]
+    taken = [(name.start, name.end) for name in names]
+    for match in _RUN.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        name = _trimmed(text, match.start(), match.end())
+        if name is not None:
+            names.append(name)
+    return sorted(names, key=lambda name: name.start)
+
+
+def _titled(quoted: str) -> bool:
+    words = quoted.split()
+    return sum(word[0].isupper() for word in words) * 2 > len(words)
+
+
+def _trimmed(text: str, start: int, end: int) -> Name | None:
+    """The run without the opening words and endings that are no part of a name; None if nothing is left."""
+    words = re.compile(r"\S+")
+    for match in words.finditer(text[start:end]):
+        word = match[0].strip(".,").lower()
+        opens = _OPENING.search(text[:start]) is not None and match.start() == 0
+        if word in FUNCTION_WORDS and (opens or word != "the" or match.start() == 0) or word in CALENDAR:
+            rest = text[start + match.end() : end]
+            skipped = match.end() + len(rest) - len(rest.lstrip())
+            return _trimmed(text, start + skipped, end) if rest.strip() else None
+        break
+    found = text[start:end].rstrip(".,")
+    for ending in ("'s", "’s", "'", "’"):
+        found = found.removesuffix(ending)
+    if not found or found.isdigit() or found.lower() in DEMONYMS or len(found) == 1:
+        return None
+    return Name(found, start, start + len(found), pronouns_of(found, text[:start], text[start + len(found) :]))
+
+
+def pronouns_of(name: str, before: str = "", after: str = "") -> frozenset[str]:
+    """Which pronouns could stand for a name, by its words and its neighbours."""
+    words = [word.strip(".,").lower() for word in name.split()]
+    near = before.rstrip().rsplit(" ", 2)[-2:] if before.strip() else []
+    previous = near[-1].lower() if near else ""
+    kind = ANYTHING
+    if re.search(r"\b(?:Mr|Sir|King|Prince|Lord)\.?$", before.rstrip()) or words[0] in {"mr", "sir", "prince"}:
+        kind = frozenset({"he"})
+    elif re.search(r"\b(?:Mrs|Ms|Miss|Queen|Princess|Lady)\.?$", before.rstrip()):
+        kind = frozenset({"she"})
+    elif _COMPANY.search(name) or words[-1] in GROUP_NOUNS or (name.isupper() and len(name) <= 5):
+        kind = _GROUP
+    elif words[0] in MEN and words[0] not in WOMEN:
+        kind = frozenset({"he"})
+    elif words[0] in WOMEN and words[0] not in MEN:
+        kind = frozenset({"she"})
+    elif words[-1] in PLACE_NOUNS | WORK_NOUNS or previous in {"in", "at", "near", "album", "film", "song"}:
+        kind = _THING
+    elif words[0] == "the":
+        kind = _GROUP
+    elif re.match(r"['’]?s? (?:was born|said|says|told|died|wrote|married)\b", after):
+        kind = _PERSON | _GROUP
+    return kind
