@@ -3,6 +3,7 @@
 QAError
 ├── UsageError          the caller gave something unusable            exit 2, HTTP 422
 │   └── SettingError    a QA_ variable is unknown or unparsable       exit 2
+├── NotFound            no article has this id                        exit 1, HTTP 404
 ├── ArticleError        one input cannot become an article            a line of the build report
 ├── BuildError          nothing was published; the old index stands   exit 1
 │   └── BuildRunning    another build holds the lock                  exit 1
@@ -31,6 +32,10 @@ class UsageError(QAError):
 
 class SettingError(UsageError):
     """A QA_ variable is unknown or cannot be parsed."""
+
+
+class NotFound(QAError):
+    """No article of the index has this id."""
 
 
 class ArticleError(QAError):

@@ -1,1 +1,47 @@
-"""HTTP. Knows only the public names of qa."""
+"""HTTP. Knows only the public names of `qa`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection
+from pathlib import Path
+
+from flask import Flask
+
+from web import api, body, docs, guard, openai, pages
+from web.faults import register_faults
+from web.metrics import MeasuredService, Metrics, StatusCollector
+from web.service import Service
+from web.stream import Slots
+
+__all__ = ["Service", "create_app"]
+
+
+def create_app(
+    service: Service,
+    *,
+    hosts: Collection[str] = (),
+    streams: int = 12,
+    log_questions: bool = False,
+    feedback: Path | None = None,
+    draining: threading.Event | None = None,
+) -> Flask:
+    """The WSGI app over `service`.
+
+    `hosts` are names it answers to besides localhost, `streams` run at once at most, `feedback` is the file for
+    thumbs (None: none are offered), and once `draining` is set, nothing new is begun.
+    """
+    app = Flask(__name__)
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # no CORS, so nothing to ask for
+    app.config["MAX_CONTENT_LENGTH"] = body.MAX_BODY
+    app.url_map.merge_slashes = False  # its redirects would lead //evil.example off the site
+    metrics, slots = Metrics(), Slots(streams)
+    metrics.registry.register(StatusCollector(service))
+    measured = MeasuredService(service, metrics)
+    guard.install(app, metrics, hosts=frozenset(hosts), draining=draining or threading.Event())
+    register_faults(app)
+    app.register_blueprint(api.blueprint(measured, metrics, slots, log_questions=log_questions))
+    app.register_blueprint(openai.blueprint(measured, slots, log_questions=log_questions))
+    app.register_blueprint(docs.blueprint())
+    app.register_blueprint(pages.blueprint(measured, feedback=feedback))
+    return app

@@ -1,0 +1,106 @@
+"""Stands before and behind every request: trusted hosts, same origin, draining, request ids, headers, the log line."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import re
+import secrets
+import threading
+import time
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+
+from web.faults import Fault, Refusal
+from web.metrics import Metrics
+
+access = logging.getLogger("web.access")
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+ANY_ADDRESS = "*ip"  # among the hosts: any IP address will do, as DNS rebinding needs a name
+_HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_.-]{1,253})(?::\d{1,5})?")
+_ALIVE = frozenset({"/healthz", "/readyz", "/metrics", "/api/status"})
+
+
+def trusted(host: str, hosts: Collection[str]) -> bool:
+    """Whether the Host header `host` names us."""
+    match = _HOST.fullmatch(host.lower())
+    if match is None:
+        return False
+    name = match[1].rstrip(".")
+    return name in LOCAL or name in hosts or (ANY_ADDRESS in hosts and _is_address(name.strip("[]")))
+
+
+def same_origin(site: str | None, origin: str | None, host: str) -> bool:
+    """Whether a browser, if it was one, sent this from our own page. Other programs send neither header.
+
+    A form of ours comes with `Origin: null`, because of our Referrer-Policy; only `Sec-Fetch-Site` tells it apart.
+    """
+    if site is not None and site not in ("same-origin", "none"):
+        return False
+    if origin is None or (origin == "null" and site is not None):
+        return True
+    return urlsplit(origin).netloc.lower() == host.lower()
+
+
+def install(app: Flask, metrics: Metrics, *, hosts: Collection[str], draining: threading.Event) -> None:
+    """Put the guard around every route of `app`, static files and errors included."""
+
+    @app.before_request
+    def admit() -> None:
+        g.request_id, g.started = secrets.token_hex(8), time.perf_counter()
+        metrics.in_flight.inc()
+        host = request.headers.get("Host", "")
+        if not trusted(host, hosts):
+            message = "This server does not answer to that host name. Add it to QA_TRUSTED_HOSTS if it should."
+            raise Refusal(Fault(400, "untrusted_host", message))
+        if draining.is_set() and request.path not in _ALIVE:
+            message = "The server is stopping. Send the request again in a few seconds."
+            raise Refusal(Fault(503, "stopping", message, retry_after=5))
+        if request.method not in ("GET", "HEAD") and not same_origin(
+            request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), host
+        ):
+            message = "Another site may not send this request. Open the page of this server itself and ask there."
+            raise Refusal(Fault(400, "cross_site", message))
+
+    @app.after_request
+    def seal(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        response.headers["X-Request-Id"] = g.request_id
+        if not (request.endpoint or "").endswith("static"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        route = request.url_rule.rule if request.url_rule else "none"
+        labels = (request.method if request.method in ("GET", "HEAD", "POST") else "other", route, response.status_code)
+        line = {"request_id": g.request_id, "method": labels[0], "route": route, "status": response.status_code}
+        line |= g.get("log", {})
+        started = g.started
+
+        def finish() -> None:
+            metrics.in_flight.dec()
+            metrics.requests.labels(*labels).inc()
+            access.info("request", extra=line | {"ms": round((time.perf_counter() - started) * 1000, 1)})
+
+        response.call_on_close(finish)
+        return response
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,215 @@
+"""The OpenAI chat protocol over the service: any chat client can use it as a model."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Generator
+from typing import Annotated, Any, Literal, cast
+from urllib.parse import quote, urlsplit
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa.errors import UsageError
+from qa.types import Answer, AnswerSentence, Citation, Query, Turn
+from web.api import event_stream, noted, reply
+from web.body import read_json
+from web.replies import answer_json
+from web.schemas import MAX_ANSWER, MAX_QUESTION, MAX_TURNS, clean, parse
+from web.service import Service
+from web.stream import Slots, bare_event
+
+MODEL = "verbatim"
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~])|^([#+-])(?=\s)", re.MULTILINE)
+
+
+class Part(BaseModel):
+    """A part of a message; only text is read."""
+
+    type: str
+    text: str = ""
+
+
+class Message(BaseModel):
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: str | list[Part] | None = None
+
+    def words(self) -> str:
+        if isinstance(self.content, list):
+            return "\n".join(part.text for part in self.content if part.type == "text")
+        return self.content or ""
+
+
+class StreamOptions(BaseModel):
+    include_usage: bool = False
+
+
+class ChatIn(BaseModel):
+    """A chat. The last user message is the question; parameters for language models are accepted and ignored."""
+
+    model_config = ConfigDict(frozen=True)
+
+    model: Annotated[str, Field(max_length=200)] = MODEL
+    messages: Annotated[list[Message], Field(min_length=1)]
+    stream: bool = False
+    stream_options: StreamOptions | None = None
+
+    def query(self) -> Query:
+        """The last user message as the question, what was said before it as the history."""
+        asked = [at for at, message in enumerate(self.messages) if message.role == "user"]
+        question = cast(str, clean(self.messages[asked[-1]].words())) if asked else ""
+        if not question:
+            raise UsageError("No user message asks anything. Add one.", code="question_missing", field="messages")
+        if len(question) > MAX_QUESTION:
+            message = f"The question is longer than {MAX_QUESTION}. Shorten it."
+            raise UsageError(message, code="question_too_long", field="messages")
+        return Query(question, history=_turns(self.messages[: asked[-1]]))
+
+
+class Usage(BaseModel):
+    prompt_tokens: int
+    completion_tokens: int
+    total_tokens: int
+
+
+class ChatMessage(BaseModel):
+    role: str
+    content: str
+
+
+class Choice(BaseModel):
+    index: int
+    message: ChatMessage
+    finish_reason: str
+
+
+class ChatOut(BaseModel):
+    """A completion. `citations` is that of /api/answer; `content` links to them by number."""
+
+    id: str
+    object: str
+    created: int
+    model: str
+    choices: list[Choice]
+    usage: Usage
+    citations: list[Citation]
+
+
+class ModelOut(BaseModel):
+    id: str
+    object: str
+    created: int
+    owned_by: str
+
+
+class ModelsOut(BaseModel):
+    object: str
+    data: list[ModelOut]
+
+
+def blueprint(service: Service, slots: Slots, *, log_questions: bool) -> Blueprint:
+    """The endpoints over `service`."""
+    chat = Blueprint("openai", __name__)
+
+    @chat.post("/v1/chat/completions")
+    def completions() -> Response:
+        asked = parse(ChatIn, read_json())
+        query = noted(asked.query(), in_full=log_questions)
+        root = request.host_url.rstrip("/")
+        if asked.stream:
+            with_usage = asked.stream_options is not None and asked.stream_options.include_usage
+            frames = _chunks(service, query, asked, root, with_usage=with_usage)
+            return event_stream(frames, slots, failed=bare_event, openai=True)
+        answer = service.answer(query)
+        text = markdown(answer, root)
+        return reply(
+            _envelope("chat.completion")
+            | {
+                "choices": [
+                    {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"},
+                ],
+                "usage": _usage(asked, text),
+                "citations": answer_json(answer)["citations"],
+            }
+        )
+
+    @chat.get("/v1/models")
+    def models() -> Response:
+        model = {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
+        return reply({"object": "list", "data": [model]})
+
+    return chat
+
+
+def markdown(answer: Answer, root: str) -> str:
+    """The answer with its citations as numbered links; a refusal as it stands."""
+    if not answer.sentences:
+        return escaped(answer.answer)
+    cited = {citation.number: citation for citation in answer.citations}
+    return " ".join(sentence_markdown(sentence, cited, root) for sentence in answer.sentences)
+
+
+def sentence_markdown(sentence: AnswerSentence, cited: dict[int, Citation], root: str) -> str:
+    links = (f"[\\[{number}\\]]({address(cited[number], root)})" for number in sentence.citations if number in cited)
+    return " ".join((escaped(sentence.text), *links))
+
+
+def escaped(text: str) -> str:
+    """Article text that Markdown cannot take for links, images, emphasis, headings or HTML."""
+    return _MARKUP.sub(r"\\\1\2", text)
+
+
+def address(citation: Citation, root: str) -> str:
+    """Where the citation's link leads: the publisher's page, or our reader when it has no safe address."""
+    link = citation.link or citation.url or ""
+    if urlsplit(link).scheme not in ("http", "https"):
+        link = root + citation.reader
+    return quote(link, safe="%/:?#@!$&'*+,;=~-._")
+
+
+def _turns(messages: list[Message]) -> tuple[Turn, ...]:
+    turns: list[Turn] = []
+    for message in messages:
+        words = cast(str, clean(message.words()))
+        if message.role == "user" and words:
+            turns.append(Turn(words[:MAX_QUESTION]))
+        elif message.role == "assistant" and turns:
+            turns[-1] = Turn(turns[-1].question, words[:MAX_ANSWER])
+    return tuple(turns[-MAX_TURNS:])
+
+
+def _chunks(service: Service, query: Query, asked: ChatIn, root: str, *, with_usage: bool) -> Generator[bytes]:
+    envelope = _envelope("chat.completion.chunk")
+
+    def chunk(delta: dict[str, str], finish: str | None = None, **more: Any) -> bytes:
+        return bare_event(envelope | {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]} | more)
+
+    said = ""
+    for _, value in service.stream(query):
+        if isinstance(value, tuple):
+            sentence, citations = cast(tuple[AnswerSentence, tuple[Citation, ...]], value)
+            text = sentence_markdown(sentence, {citation.number: citation for citation in citations}, root)
+            text = f" {text}" if said else text
+            yield chunk({"content": text} if said else {"role": "assistant", "content": text})
+            said += text
+        elif isinstance(value, Answer):
+            if not said:
+                said = markdown(value, root)
+                yield chunk({"role": "assistant", "content": said})
+            yield chunk({}, "stop", citations=answer_json(value)["citations"])
+    if with_usage:
+        yield bare_event(envelope | {"choices": [], "usage": _usage(asked, said)})
+    yield b"data: [DONE]\n\n"
+
+
+def _envelope(kind: str) -> dict[str, Any]:
+    return {"id": f"chatcmpl-{secrets.token_hex(12)}", "object": kind, "created": int(time.time()), "model": MODEL}
+
+
+def _usage(asked: ChatIn, answer: str) -> dict[str, int]:
+    """Estimates at four characters a token: clients show them, and nobody is billed."""
+    prompt = sum(len(message.words()) for message in asked.messages) // 4 + 1
+    completion = len(answer) // 4 + 1
+    return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
