@@ -182,11 +182,11 @@ def _described(operation: Operation, described: dict[tuple[Any, JsonSchemaMode],
         schema = described[model, "serialization"] if model is not None else None
         return {kind: {"schema": schema if kind == _JSON and schema else {"type": "string"}} for kind in media}
 
-    replies: dict[str, Any] = {"200": {"description": "Done", "content": content(operation.answer, operation.media)}}
+    responses: dict[str, Any] = {"200": {"description": "Done", "content": content(operation.answer, operation.media)}}
     for status in operation.errors:
         model = operation.unready if status == "503" and operation.unready else replies.ErrorOut
-        replies[status] = {"description": _SAID[status], "content": content(model)}
-    found: dict[str, Any] = {"summary": operation.summary, "operationId": _name(operation), "responses": replies}
+        responses[status] = {"description": _SAID[status], "content": content(model)}
+    found: dict[str, Any] = {"summary": operation.summary, "operationId": _name(operation), "responses": responses}
     if operation.body is not None:
         schema = described[operation.body, "validation"]
         found["requestBody"] = {"required": True, "content": {_JSON: {"schema": schema}}}

@@ -23,35 +23,11 @@ from qa.types import (
 )
 
 _STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "by",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "has",
-        "have",
-        "in",
-        "is",
-        "it",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "was",
-        "were",
-        "what",
-        "when",
-    ]
-) | {"who", "why", "with", "how"}
+    re.findall(
+        r"\w+",
+        "a an and are as at by did do does for from has have in is it of on or the to was were what when who why how",
+    )
+)
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]")
 
 ARTICLES = (
