@@ -62,12 +62,12 @@ class SentenceTransformerEmbedder:
         torch.set_num_threads(threads or os.cpu_count() or 1)
         self.dtype = ("bfloat16" if _has_bfloat16() else "float32") if dtype == "auto" else dtype
         self._model = _load(model, getattr(torch, self.dtype))
-        self._name = model
         size = self._model.get_embedding_dimension()
         if size is None:
             raise ValueError(f"{model} does not say how long its vectors are. Choose a sentence-transformers model.")
         self._dimension = int(size)
         self.max_tokens = int(self._model.max_seq_length or 512)
+        self._fingerprint = _fingerprint(model, self._model, self.max_tokens)
 
     @property
     def dimension(self) -> int:
@@ -75,17 +75,7 @@ class SentenceTransformerEmbedder:
 
     @property
     def fingerprint(self) -> dict[str, str]:
-        modules = [f"{type(m).__name__}:{json.dumps(_config(m), sort_keys=True)}" for m in self._model]
-        tokenizer = getattr(self._model.tokenizer, "backend_tokenizer", None)
-        return {
-            "model": self._name,
-            "weights": _weights_hash(self._model),
-            "modules": hashlib.sha256("|".join(modules).encode()).hexdigest(),
-            "tokenizer": hashlib.sha256((tokenizer.to_str() if tokenizer else "").encode()).hexdigest(),
-            "dimension": str(self._dimension),
-            "max_tokens": str(self.max_tokens),
-            "prompts": json.dumps(dict(self._model.prompts or {}), sort_keys=True),
-        }
+        return dict(self._fingerprint)
 
     def encode(self, questions: Sequence[str]) -> Vectors:
         prompt = (self._model.prompts or {}).get("query", "")
@@ -208,6 +198,20 @@ def _unit(vectors: torch.Tensor) -> Vectors:
     array: Vectors = vectors.float().numpy()
     norms = np.linalg.norm(array, axis=1, keepdims=True)
     return np.ascontiguousarray(array / np.where(norms > 0, norms, 1), dtype=np.float32)
+
+
+def _fingerprint(name: str, model: Any, max_tokens: int) -> dict[str, str]:
+    """Taken before first use: a tokenizer remembers the padding of its last call."""
+    modules = [f"{type(m).__name__}:{json.dumps(_config(m), sort_keys=True)}" for m in model]
+    tokenizer = getattr(model.tokenizer, "backend_tokenizer", None)
+    return {
+        "model": name,
+        "weights": _weights_hash(model),
+        "modules": hashlib.sha256("|".join(modules).encode()).hexdigest(),
+        "tokenizer": hashlib.sha256((tokenizer.to_str() if tokenizer else "").encode()).hexdigest(),
+        "max_tokens": str(max_tokens),
+        "prompts": json.dumps(dict(model.prompts or {}), sort_keys=True),
+    }
 
 
 def _weights_hash(model: Any) -> str:

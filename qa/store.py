@@ -1,0 +1,142 @@
+"""Which build is live: generations side by side, a pointer that moves in one step, a lock for builders.
+
+root/LOCK             held by the one builder
+root/CURRENT          the name of the live generation
+root/g-000007-1f2e…   a published generation; the live one and the one before are kept
+root/tmp-…            a build in progress, or what a killed one left; the next builder removes it
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from qa import fsio
+from qa.errors import BuildError, BuildRunning, IndexDamaged, IndexMissing
+from qa.index import Index, check_files, read_manifest
+
+_NAME = re.compile(r"g-(\d{6,12})-[0-9a-f]{8}")
+_MOVED_LIMIT = 5  # times the pointer may move while a reader loads
+
+
+class IndexStore:
+    """A folder of generations."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def current(self) -> str | None:
+        """The name CURRENT holds, if it names a generation that is there."""
+        try:
+            with (self.root / "CURRENT").open("rb") as file:
+                name = file.read(64).decode("ascii", "replace").strip()
+        except OSError:
+            return None
+        return name if _NAME.fullmatch(name) and (self.root / name).is_dir() else None
+
+    def generations(self) -> list[str]:
+        """Names of all published generations, newest first."""
+        if not self.root.is_dir():
+            return []
+        names = [p.name for p in self.root.iterdir() if _NAME.fullmatch(p.name) and p.is_dir()]
+        return sorted(names, key=_number, reverse=True)
+
+    def open(self) -> tuple[Index, str]:
+        """The live build, checked; and why it is not the newest, or "" when it is.
+
+        When the live build is damaged the next older sound one is opened instead.
+        """
+        fault: IndexDamaged | None = None
+        for _ in range(_MOVED_LIMIT):
+            live = self.current()
+            others = [n for n in self.generations() if n != live]
+            for name in ([live] if live else []) + others:
+                try:
+                    index = Index.open(self.root / name)
+                except IndexDamaged as error:
+                    fault = fault or error
+                except FileNotFoundError:
+                    break  # a builder removed it while we looked: read the pointer again
+                else:
+                    degraded = name != live
+                    return index, (str(fault or "CURRENT names no index. Build it again: make index.") if degraded else "")
+            else:
+                break
+        if fault:
+            raise fault
+        raise IndexMissing(f"There is no index in {self.root}. Build one: make index ARTICLES=folder.")
+
+    @contextlib.contextmanager
+    def building(self) -> Iterator[Path]:
+        """A fresh folder to build in, under the builders' lock; what is left in it afterwards is removed."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            lock = (self.root / "LOCK").open("a+")
+        except OSError as error:
+            raise BuildError(f"{self.root} cannot be written ({error.strerror}). Choose another INDEX=.") from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise BuildRunning(
+                    f"Another build of {self.root} is running. Wait until it is done, then try again."
+                ) from error
+            self._sweep()
+            folder = self.root / f"tmp-{secrets.token_hex(8)}"
+            folder.mkdir()
+            try:
+                yield folder
+            finally:
+                if folder.exists():
+                    fsio.remove(folder)
+
+    def publish(self, folder: Path) -> str:
+        """Make a finished folder the live generation; its name. Only within `building`."""
+        numbers = [_number(n) for n in self.generations()]
+        name = f"g-{max(numbers, default=0) + 1:06d}-{secrets.token_hex(4)}"
+        fsio.rename(folder, self.root / name)
+        fsio.replace(self.root / "CURRENT", name + "\n")
+        self._sweep()
+        return name
+
+    def check(self) -> str:
+        """Check every file of the live build; its name."""
+        name = self.current()
+        if name is None:
+            raise IndexMissing(f"There is no live index in {self.root}. Build one: make index ARTICLES=folder.")
+        check_files(self.root / name)
+        Index.open(self.root / name, verify=False).close()
+        return name
+
+    def live_articles(self) -> int:
+        """How many articles the live build holds; 0 where there is none or it cannot be read."""
+        name = self.current()
+        try:
+            return int(read_manifest(self.root / name)["info"]["articles"]) if name else 0
+        except IndexDamaged:
+            return 0
+
+    def _sweep(self) -> None:
+        """Remove what killed builds left, and all generations but the live one and the newest before it."""
+        live = self.current()
+        names = self.generations()
+        keep = {live, *[n for n in names if n != live][:1]}
+        for path in list(self.root.iterdir()):
+            orphan = path.name.startswith("tmp-") or (_NAME.fullmatch(path.name) and path.name not in keep)
+            if orphan and path.is_dir() and not path.is_symlink():
+                fsio.remove(path)
+
+
+def _number(name: str) -> int:
+    return int(name.split("-")[1])
+
+
+def free_bytes(path: Path) -> int:
+    """Bytes an unprivileged process may still write where `path` lies."""
+    stat = os.statvfs(path)
+    return stat.f_bavail * stat.f_frsize
