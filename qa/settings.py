@@ -36,6 +36,7 @@ class Settings:
     workers: int = _knob(0, "processes that read articles during a build; 0: one a core")
     reranker: str = _knob("", "sentence-transformers CrossEncoder, by name or path, that reorders passages; empty: none")
     allow_shrink: bool = _knob(False, "publish a build that holds less than half of the articles of the live one")
+    feedback: str = _knob("var/feedback.jsonl", "file that thumbs on answers are appended to; empty: none are offered")
     log_questions: bool = _knob(False, "write questions into the log; else only a hash and their length")
 
     @classmethod

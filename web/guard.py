@@ -32,7 +32,7 @@ HEADERS = {
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 ANY_ADDRESS = "*ip"  # among the hosts: any IP address will do, as DNS rebinding needs a name
 _HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_.-]{1,253})(?::\d{1,5})?")
-_ALIVE = frozenset({"/healthz", "/readyz", "/metrics", "/api/status"})
+PROBES = frozenset({"/healthz", "/readyz", "/metrics", "/api/status"})
 
 
 def trusted(host: str, hosts: Collection[str]) -> bool:
@@ -67,7 +67,7 @@ def install(app: Flask, metrics: Metrics, *, hosts: Collection[str], draining: t
         if not trusted(host, hosts):
             message = "This server does not answer to that host name. Add it to QA_TRUSTED_HOSTS if it should."
             raise Refusal(Fault(400, "untrusted_host", message))
-        if draining.is_set() and request.path not in _ALIVE:
+        if draining.is_set() and request.path not in PROBES:
             message = "The server is stopping. Send the request again in a few seconds."
             raise Refusal(Fault(503, "stopping", message, retry_after=5))
         if request.method not in ("GET", "HEAD") and not same_origin(
