@@ -22,7 +22,8 @@ from qa import chunking, fsio
 from qa.article_table import ArticleTable, ArticleWriter
 from qa.errors import BuildError, IndexFault
 from qa.index import Index, write_manifest
-from qa.keywords import KeywordIndex, TermLists, Vocabulary, terms
+from qa.keywords import KeywordIndex, TermLists, Vocabulary, names, term_kinds, terms
+from qa.marks import marks
 from qa.store import IndexStore, free_bytes
 from qa.types import Article, Copy, IndexInfo, Passage, Rejection
 
@@ -71,14 +72,21 @@ class _Cut:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     sentence_terms: list[list[int]] = field(default_factory=list)
     passage_terms: list[list[int]] = field(default_factory=list)
+    marks: list[int] = field(default_factory=list)
+    title_terms: list[list[int]] = field(default_factory=list)
+    capitals: Counter[str] = field(default_factory=Counter)  # how often a term is written with a capital in mid-sentence
 
     def add(self, row: int, article: Article) -> None:
         title = self.vocabulary.learn(terms(article.title))
+        self.title_terms.append(title)
         for passage in chunking.passages(article.text):
             first = len(self.sentences)
             found = list(title)
             for s in passage.sentences:
-                ids = self.vocabulary.learn(terms(article.text[s.start : s.end]))
+                text = article.text[s.start : s.end]
+                ids = self.vocabulary.learn(terms(text))
+                self.marks.append(int(marks(text)))
+                self.capitals.update(names(text))
                 self.sentence_terms.append(ids)
                 self.sentences.append((len(self.passages), s.start, s.end))
                 found += ids
@@ -230,10 +238,12 @@ def _embed(
 
 
 def _write_keywords(folder: Path, cut: _Cut) -> None:
+    by_sentence = TermLists.of(cut.sentence_terms)
     KeywordIndex.build(cut.vocabulary, TermLists.of(cut.passage_terms)).save(folder)
-    lists = TermLists.of(cut.sentence_terms)
-    np.save(folder / "sentence_terms.ids.npy", lists.ids)
-    np.save(folder / "sentence_terms.starts.npy", lists.starts)
+    by_sentence.save(folder, "sentence_terms")
+    TermLists.of(cut.title_terms).save(folder, "title_terms")
+    np.save(folder / "term_kinds.npy", term_kinds(cut.vocabulary, by_sentence, cut.capitals))
+    np.save(folder / "sentence_marks.npy", np.asarray(cut.marks, np.int32))
 
 
 def quantized(vectors: npt.NDArray[np.float32]) -> npt.NDArray[np.int8]:

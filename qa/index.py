@@ -8,6 +8,9 @@ vectors.faiss         passage vectors
 sentence_vectors.npy  int8 (sentences, d): unit vectors times 127
 terms.json bm25.*     the keyword index
 sentence_terms.*.npy  the terms of every sentence
+title_terms.*.npy     the terms of every article's title
+term_kinds.npy        which terms are names or numbers
+sentence_marks.npy    what every sentence shows on its face
 keys.npy              what each passage was embedded from, so that the next build embeds only what changed
 report.json           what became of every input
 """
@@ -46,7 +49,10 @@ class Index:
         self.passages = _array(folder, "passages")
         self.sentences = _array(folder, "sentences")
         self.sentence_vectors = _array(folder, "sentence_vectors")
-        self.sentence_terms = TermLists(_array(folder, "sentence_terms.ids"), _array(folder, "sentence_terms.starts"))
+        self.sentence_terms = TermLists.load(folder, "sentence_terms")
+        self.title_terms = TermLists.load(folder, "title_terms")
+        self.term_kinds = np.array(_array(folder, "term_kinds"))
+        self.sentence_marks = _array(folder, "sentence_marks")
         self.vectors: VectorIndex = FaissIndex.load(folder / "vectors.faiss")
         self.keywords = KeywordIndex.load(folder, len(self.passages))
         self.articles_of = np.array(self.passages[:, 0])

@@ -6,7 +6,7 @@ import json
 import logging
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -36,6 +36,11 @@ def words(text: str) -> list[str]:
 def terms(text: str) -> list[str]:
     """Stemmed, case-folded terms without stop words; capitals of two letters and more ("US", "WHO") are never stopped."""
     return [term for word in words(text) if (term := _term(word))]
+
+
+def names(sentence: str) -> list[str]:
+    """Terms that are written with a capital although they do not open the sentence."""
+    return [term for word in words(sentence)[1:] if word[0].isupper() and (term := _term(word))]
 
 
 @lru_cache(maxsize=200_000)
@@ -78,6 +83,25 @@ class TermLists:
             starts.append(len(ids))
         return cls(np.asarray(ids, np.int32), np.asarray(starts, np.int64))
 
+    def save(self, folder: Path, name: str) -> None:
+        np.save(folder / f"{name}.ids.npy", self.ids, allow_pickle=False)
+        np.save(folder / f"{name}.starts.npy", self.starts, allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> Self:
+        ids, starts = (
+            np.load(folder / f"{name}.{part}.npy", mmap_mode="r", allow_pickle=False) for part in ("ids", "starts")
+        )
+        return cls(ids, starts)
+
+    def gather(self, rows: npt.NDArray[np.int64]) -> tuple[TermIds, npt.NDArray[np.int64]]:
+        """The terms of several lists end to end, and for each term the place in `rows` of its list."""
+        starts, ends = self.starts[rows], self.starts[rows + 1]
+        lengths = ends - starts
+        owners = np.repeat(np.arange(len(rows)), lengths)
+        offsets = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return self.ids[np.repeat(starts, lengths) + offsets], owners
+
 
 class Vocabulary:
     """Terms and their ids, in order of first sight."""
@@ -88,7 +112,7 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def __iter__(self) -> Iterable[str]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._ids)
 
     def learn(self, found: Iterable[str]) -> list[int]:
@@ -97,6 +121,21 @@ class Vocabulary:
 
     def id(self, term: str) -> int | None:
         return self._ids.get(term)
+
+
+PLAIN, NAME, NUMBER = 0, 1, 2
+
+
+def term_kinds(vocabulary: Vocabulary, sentences: TermLists, capitals: Mapping[str, int]) -> npt.NDArray[np.uint8]:
+    """PLAIN, NAME or NUMBER of each term: a name is written with a capital in at least half of its occurrences."""
+    uses = np.bincount(sentences.ids, minlength=len(vocabulary))
+    kinds = np.zeros(len(vocabulary), np.uint8)
+    for i, term in enumerate(vocabulary):
+        if term[0].isdigit():
+            kinds[i] = NUMBER
+        elif 2 * capitals.get(term, 0) >= max(uses[i], 1):
+            kinds[i] = NAME
+    return kinds
 
 
 class KeywordIndex:

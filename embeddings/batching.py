@@ -1,0 +1,108 @@
+"""One thread owns tokenizer and model; questions that arrive while it computes become its next batch."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from embeddings.embedder import Embedder, Vectors
+
+T = TypeVar("T")
+
+
+class QueueFull(Exception):
+    """Too many questions wait; the caller should be told to come back."""
+
+
+@dataclass(slots=True)
+class _Job:
+    """A question to embed, or a call that needs the model to itself."""
+
+    question: str = ""
+    call: Callable[[Embedder], Any] | None = None
+    result: Future[Any] = field(default_factory=Future)
+
+
+class EmbeddingThread:
+    """Embeds questions from any number of threads. No time is spent waiting for a batch to fill."""
+
+    def __init__(self, load: Callable[[], Embedder], *, waiting: int = 256, batch: int = 16) -> None:
+        self._load = load
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(maxsize=waiting)
+        self._batch = batch
+        self._thread = threading.Thread(target=self._run, name="embedding", daemon=True)
+        self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        return self._jobs.qsize()
+
+    def embed(self, question: str, *, timeout: float = 15.0) -> Vectors:
+        """The unit vector of a question, shape (d,). Raises QueueFull, or TimeoutError after `timeout` seconds."""
+        vector: Vectors = self._submit(_Job(question=question)).result(timeout)
+        return vector
+
+    def call(self, work: Callable[[Embedder], T], *, timeout: float = 600.0) -> T:
+        """The result of `work`, run by the thread that owns the model."""
+        result: T = self._submit(_Job(call=work)).result(timeout)
+        return result
+
+    def close(self) -> None:
+        self._jobs.put(None)
+        self._thread.join(timeout=10)
+
+    def _submit(self, job: _Job) -> Future[Any]:
+        try:
+            self._jobs.put_nowait(job)
+        except queue.Full:
+            raise QueueFull from None
+        return job.result
+
+    def _run(self) -> None:
+        try:
+            embedder = self._load()
+        except BaseException as error:
+            self._fail(error)
+            return
+        while (first := self._jobs.get()) is not None:
+            questions, calls, stop = self._gather(first)
+            if questions:
+                _settle(questions, lambda jobs=questions: embedder.encode([j.question for j in jobs]))  # type: ignore[misc]
+            for job in calls:
+                _settle([job], lambda job=job: [job.call(embedder)])  # type: ignore[misc]
+            if stop:
+                return
+
+    def _gather(self, first: _Job) -> tuple[list[_Job], list[_Job], bool]:
+        jobs, stop = [first], False
+        while len(jobs) < self._batch:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                stop = True
+                break
+            jobs.append(job)
+        live = [j for j in jobs if j.result.set_running_or_notify_cancel()]
+        return [j for j in live if j.call is None], [j for j in live if j.call is not None], stop
+
+    def _fail(self, error: BaseException) -> None:
+        """The model cannot be loaded: every caller learns why."""
+        while (job := self._jobs.get()) is not None:
+            job.result.set_exception(error)
+
+
+def _settle(jobs: list[_Job], compute: Callable[[], Any]) -> None:
+    try:
+        results = compute()
+    except BaseException as error:
+        for job in jobs:
+            job.result.set_exception(error)
+    else:
+        for job, result in zip(jobs, results, strict=True):
+            job.result.set_result(result)

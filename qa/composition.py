@@ -1,0 +1,103 @@
+"""Evidence to the sentences of an answer: the fewest that cover the question, none said twice, in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from qa.evidence import Evidence
+from qa.index import Index
+from qa.marks import Mark
+from qa.question import Question
+
+SENTENCES = 4
+WORDS = 70  # of an answer, beyond its first sentence
+_ENOUGH = {"why": 0.98, "how": 0.98, "list": 0.98}  # chance that one of the chosen answers, at which to stop
+_ENOUGH_ELSE = 0.9
+_WORTH = 0.25  # of the best sentence's support: what a further sentence must have
+_SAME = 0.7  # share of common terms from which on two sentences say the same
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A stretch of an article that goes into the answer: one sentence, or several that stand together."""
+
+    article: int  # row
+    start: int
+    end: int
+    support: float
+    sentences: tuple[int, ...]
+
+
+def compose(index: Index, question: Question, evidence: Evidence, *, limit: int) -> list[Chosen]:
+    """The stretches of an answer in reading order: the best article first, each article from top to bottom."""
+    picked = _pick(index, question, evidence, min(limit, SENTENCES))
+    stretches = _merge(index, picked)
+    best_of = {s.article: i for i, s in reversed(list(enumerate(sorted(stretches, key=lambda s: -s.support))))}
+    return sorted(stretches, key=lambda s: (best_of[s.article], s.start))
+
+
+def _pick(index: Index, question: Question, evidence: Evidence, limit: int) -> dict[int, float]:
+    """Sentences by row with their support, and with each that opens with a pronoun the one before it."""
+    sentences, support = evidence.weighed.sentences, evidence.support
+    picked: dict[int, float] = {}
+    seen: list[set[int]] = []
+    none, length = 1.0, 0
+    for place in np.argsort(-support, kind="stable").tolist():
+        row, chance = int(sentences[place]), float(support[place])
+        if len(seen) == limit or (seen and chance < _WORTH * max(picked.values())):
+            break
+        if row in picked or _unfit(index, row) and seen:
+            continue
+        terms = set(index.sentence_terms[row].tolist())
+        if any(len(terms & other) >= _SAME * min(len(terms), len(other)) for other in seen if other and terms):
+            continue
+        words = _words(index, row)
+        if seen and length + words > WORDS:
+            continue
+        picked[row] = chance
+        length += words
+        seen.append(terms)
+        before = _subject(index, row)
+        if before is not None and before not in picked and length + _words(index, before) <= WORDS:
+            picked[before] = chance
+            length += _words(index, before)
+        none *= 1 - chance
+        if 1 - none >= _ENOUGH.get(question.kind, _ENOUGH_ELSE):
+            break
+    return picked
+
+
+def _merge(index: Index, picked: dict[int, float]) -> list[Chosen]:
+    """Neighbouring sentences of one article become one stretch, with the highest support among them."""
+    stretches: list[Chosen] = []
+    for row in sorted(picked):
+        passage, start, end = (int(v) for v in index.sentences[row])
+        article = int(index.passages[passage, 0])
+        last = stretches[-1] if stretches else None
+        if last and last.sentences[-1] == row - 1 and last.article == article:
+            support = max(last.support, picked[row])
+            stretches[-1] = Chosen(article, last.start, end, support, (*last.sentences, row))
+        else:
+            stretches.append(Chosen(article, start, end, picked[row], (row,)))
+    return stretches
+
+
+def _subject(index: Index, row: int) -> int | None:
+    """The sentence before one that opens with a pronoun, if it stands in the same passage and names something."""
+    if not index.sentence_marks[row] & Mark.PRONOUN or row == 0:
+        return None
+    if index.sentences[row - 1, 0] != index.sentences[row, 0] or index.sentence_marks[row - 1] & Mark.HEADING:
+        return None
+    return row - 1
+
+
+def _unfit(index: Index, row: int) -> bool:
+    """Questions and headings say nothing that a person could cite."""
+    return bool(index.sentence_marks[row] & (Mark.QUESTION | Mark.HEADING))
+
+
+def _words(index: Index, row: int) -> int:
+    """About how many words a sentence has: six characters each, with the space."""
+    return int(index.sentences[row, 2] - index.sentences[row, 1]) // 6 + 1

@@ -1,0 +1,152 @@
+"""Which sentences answer the question: support, order of passages and confidence, by three small logistic models.
+
+Their weights stand in evidence.json, with what they were fitted on; `make train-evidence` writes it anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.index import Index
+from qa.question import Question
+from qa.retrieval import Candidates, Floats, QueryTerms
+from qa.signals import READ, SIGNALS, Weighed
+
+PASSAGE_SIGNALS = (
+    "cosine", "bm25", "rank", "coverage", "name_coverage", "title_coverage", "best", "second", "recency"
+)  # fmt: skip
+ANSWER_SIGNALS = (
+    "best",  # log-odds of the best supported sentence
+    "any_of_three",  # log-odds that one of the best three answers, were they independent
+    "lead",  # of the best sentence's log-odds over the tenth's
+    "similarity",  # highest of all sentences
+    "passage_similarity",  # highest of all passages
+    "coverage",  # highest of all passages, title included
+    "best_coverage",  # of the best sentence's passage
+    "best_names",  # share of the question's names in the best sentence's passage
+    "unknown",  # share of the question's terms, by rarity, that no article holds
+    "unknown_names",
+    "agreement",  # share of the best five sentences that stand in the best passage
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """Logistic regression over standardised signals. `probability` takes shape (n, signals)."""
+
+    mean: Floats
+    scale: Floats
+    weights: Floats
+    intercept: float
+
+    def log_odds(self, signals: npt.NDArray[np.float32]) -> Floats:
+        odds: Floats = ((signals - self.mean) / self.scale) @ self.weights + np.float32(self.intercept)
+        return odds
+
+    @classmethod
+    def of(cls, data: dict[str, Any], names: Sequence[str]) -> Logistic:
+        rows = data["signals"]
+        if list(rows) != list(names):
+            raise ValueError("evidence.json was trained on other signals. Train it again: make train-evidence.")
+        columns = (np.asarray([row[key] for row in rows.values()], np.float32) for key in ("mean", "scale", "weight"))
+        return cls(*columns, intercept=float(data["intercept"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for a question. Arrays of sentences run with `weighed`; `order` ranks the passages."""
+
+    weighed: Weighed
+    support: Floats  # calibrated probability that a sentence answers
+    order: npt.NDArray[np.int64]  # places of passages in the candidates, best first
+    passage_score: Floats  # by place in the candidates
+    confidence: float  # calibrated probability that the articles hold the answer
+
+
+class EvidenceModel:
+    """The three models: of a sentence, of a passage, of a whole answer."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self._sentence = Logistic.of(data["sentence"], SIGNALS)
+        self._passage = Logistic.of(data["passage"], PASSAGE_SIGNALS)
+        self._answer = Logistic.of(data["answer"], ANSWER_SIGNALS)
+        self.threshold = float(data["threshold"])  # confidence below which the answer is a refusal
+
+    @classmethod
+    def packaged(cls) -> EvidenceModel:
+        return cls(json.loads((files("qa") / "evidence.json").read_text(encoding="utf-8")))
+
+    def judge(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
+        """Support of every sentence, order of the passages, confidence in an answer."""
+        odds = self._sentence.log_odds(weighed.signals)
+        by_passage = self._passage.log_odds(passage_signals(found, weighed, odds))
+        answer = answer_signals(index, question, found, weighed, odds)
+        return Evidence(
+            weighed=weighed,
+            support=sigmoid(odds),
+            order=np.argsort(-by_passage, kind="stable"),
+            passage_score=sigmoid(by_passage),
+            confidence=float(sigmoid(self._answer.log_odds(answer[None]))[0]) if len(odds) else 0.0,
+        )
+
+
+def sigmoid(odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float32)
+
+
+def passage_signals(found: Candidates, weighed: Weighed, odds: Floats) -> npt.NDArray[np.float32]:
+    """What speaks for each of the first passages, shape (passages, len(PASSAGE_SIGNALS))."""
+    count = min(READ, len(found.rows))
+    columns = {name: weighed.signals[:, SIGNALS.index(name)] for name in SIGNALS}
+    first = np.searchsorted(weighed.passage, np.arange(count))
+    best = np.full(count, -10, np.float32)
+    np.maximum.at(best, weighed.passage, odds)
+    second = np.full(count, -10, np.float32)
+    below = odds < best[weighed.passage]
+    np.maximum.at(second, weighed.passage[below], odds[below])
+    values = {
+        "cosine": found.cosine[:count],
+        "bm25": found.bm25[:count],
+        "rank": 1 / (1 + np.arange(count)),
+        "coverage": columns["passage_coverage"][first],
+        "name_coverage": columns["passage_name_coverage"][first],
+        "title_coverage": columns["title_coverage"][first],
+        "best": best,
+        "second": second,
+        "recency": columns["recency"][first],
+    }
+    return np.stack([np.asarray(values[name], np.float32) for name in PASSAGE_SIGNALS], axis=1)
+
+
+def answer_signals(
+    index: Index, question: Question, found: Candidates, weighed: Weighed, odds: Floats
+) -> npt.NDArray[np.float32]:
+    """What speaks for the articles holding the answer at all, shape (len(ANSWER_SIGNALS),)."""
+    if not len(odds):
+        return np.zeros(len(ANSWER_SIGNALS), np.float32)
+    column = {name: weighed.signals[:, SIGNALS.index(name)] for name in SIGNALS}
+    order = np.argsort(-odds, kind="stable")
+    top = order[0]
+    none = float(np.prod(1 - sigmoid(odds[order[:3]])))
+    terms, names = QueryTerms.of(question.terms, index), QueryTerms.of(question.names, index)
+    values = {
+        "best": odds[top],
+        "any_of_three": np.log(max(1 - none, 1e-6) / max(none, 1e-6)),
+        "lead": odds[top] - odds[order[min(9, len(order) - 1)]],
+        "similarity": column["similarity"].max(),
+        "passage_similarity": found.cosine.max(),
+        "coverage": column["passage_coverage"].max(),
+        "best_coverage": column["passage_coverage"][top],
+        "best_names": column["passage_name_coverage"][top],
+        "unknown": 1 - float(terms.idf.sum()) / max(terms.total, 1e-6) if terms.total else 1.0,
+        "unknown_names": 1 - float(names.idf.sum()) / names.total if names.total else 0.0,
+        "agreement": np.mean(weighed.passage[order[:5]] == weighed.passage[top]),
+    }
+    return np.asarray([values[name] for name in ANSWER_SIGNALS], np.float32)

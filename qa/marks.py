@@ -1,0 +1,63 @@
+"""What a sentence shows on its face, as bits computed once at index time: numbers, dates, names, reasons. Pure."""
+
+from __future__ import annotations
+
+import re
+from enum import IntFlag
+
+
+class Mark(IntFlag):
+    """Marks of a sentence; a sentence has any number of them."""
+
+    NUMBER = 1
+    DATE = 2  # a year, month, weekday or time of day
+    NAME = 4  # a capitalised word that does not open the sentence
+    REASON = 8
+    QUESTION = 16
+    PRONOUN = 32  # opens with a pronoun: leans on the sentence before
+    QUOTE = 64
+    HEADING = 128  # no full stop at the end
+    NEGATION = 256
+    PLACE = 512  # "in", "at", "from" before a name
+    PERSON = 1024  # two or more capitalised words in a row
+    MANNER = 2048  # "by", "using", "through": how something is done
+
+
+_PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
+    (Mark.NUMBER, re.compile(
+        r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|forty|"
+        r"fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|millions?|billions?|half|quarter|third|twice)\b", re.I
+    )),
+    (Mark.DATE, re.compile(
+        r"\b(?:1[5-9]\d\d|20\d\d)\b|\b(?:Jan(?:uary)?|Feb(?:ruary)?|March|April|June|July|Aug(?:ust)?|Sept(?:ember)?|"
+        r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b|\bMay \d|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|"
+        r"\b(?:century|centuries|decades?|yesterday|tomorrow)\b|\b(?:last|next|this) (?:week|month|year)\b"
+    )),
+    (Mark.NAME, re.compile(r"(?<=[\w,;:)] )[\"“‘(]?[A-Z]\w")),
+    (Mark.PERSON, re.compile(r"\b[A-Z][\w'’-]+ (?:[A-Z]\. )?[A-Z][\w'’-]+")),
+    (Mark.PLACE, re.compile(r"\b(?:in|at|from|near|to|of|outside|across) (?:the )?[A-Z]\w")),
+    (Mark.REASON, re.compile(
+        r"\b(?:because|due to|since|as a result|in order to|so that|owing to|thanks to|reasons?|caus(?:e|es|ed|ing)|"
+        r"led to|after|amid|citing|cited|over (?:concerns?|fears?|allegations)|concerns?|fears?|worr(?:y|ies|ied)|in response to|"
+        r"therefore|to (?:avoid|prevent|protect|ensure|help|give|allow|reduce|make)|why)\b", re.I
+    )),
+    (Mark.MANNER, re.compile(r"\b(?:by \w+ing|using|through|via|with the help of|by means of)\b", re.I)),
+    (Mark.QUESTION, re.compile(r"\?[\"”’')]*$")),
+    (Mark.PRONOUN, re.compile(
+        r"^[\"“‘(]?(?:(?:But|And|So|Yet|Then|Still|However|Meanwhile|Later),? )?"
+        r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its|We|I|he|she|they|it|this|that|his|her|their|its)\b"
+    )),
+    (Mark.QUOTE, re.compile(r"[\"“”]")),
+    (Mark.HEADING, re.compile(r"[^.!?…\"”’')\]:;]$")),
+    (Mark.NEGATION, re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|\w+n['’]t|den(?:y|ies|ied))\b", re.I)),
+)  # fmt: skip
+
+
+def marks(sentence: str) -> Mark:
+    """The marks of one sentence."""
+    found = Mark(0)
+    for mark, pattern in _PATTERNS:
+        if pattern.search(sentence):
+            found |= mark
+    return found
+

@@ -1,0 +1,91 @@
+"""Question to candidate passages: dense and BM25 search, united, each passage scored by both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.embedder import Vectors
+from embeddings.vector_index import Mask, Rows
+from qa.index import Index, day_number
+from qa.question import Question
+from qa.types import Filters
+
+DEPTH = 60  # passages taken from each of the two searches
+CONTEXT_WEIGHT = 0.3  # of a word that the conversation lends to a question, against a word of the question itself
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerms:
+    """The terms of a question that the index knows, with their idf; and those it does not know."""
+
+    ids: npt.NDArray[np.int64]  # ascending
+    idf: Floats
+    unknown: tuple[str, ...]
+    total: float  # idf of all terms, an unknown one counted as the rarest possible
+
+    @classmethod
+    def of(cls, found: Iterable[str], index: Index) -> QueryTerms:
+        known, unknown = {}, []
+        for term in found:
+            i = index.keywords.vocabulary.id(term)
+            if i is None:
+                unknown.append(term)
+            else:
+                known[i] = float(index.keywords.idf[i])
+        ids = np.asarray(sorted(known), np.int64)
+        idf = np.asarray([known[i] for i in ids.tolist()], np.float32)
+        rarest = float(np.log(2 * len(index.passages) + 2))
+        return cls(ids, idf, tuple(unknown), float(idf.sum()) + rarest * len(unknown))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages of a first search, best first. `bm25` is scaled to 0..1: the share of the highest score possible."""
+
+    rows: Rows
+    cosine: Floats
+    bm25: Floats
+    score: Floats
+
+
+def candidates(
+    index: Index, question: Question, vector: Vectors, *, allowed: Mask | None = None, context: Iterable[str] = ()
+) -> Candidates:
+    """The passages that either search finds among the allowed ones, ordered by cosine + scaled BM25 / 2."""
+    found = QueryTerms.of(question.terms, index)
+    weights = dict.fromkeys(found.ids.tolist(), 1.0)
+    for i in QueryTerms.of(context, index).ids.tolist():
+        weights.setdefault(i, CONTEXT_WEIGHT)
+    keyword = index.keywords.scores(weights)
+    if allowed is not None:
+        keyword[~allowed] = 0
+    _, dense_rows = index.vectors.search(vector, DEPTH, allowed)
+    depth = min(DEPTH, len(keyword))
+    keyword_rows = np.argpartition(-keyword, depth - 1)[:depth]
+    rows = np.union1d(dense_rows, keyword_rows[keyword[keyword_rows] > 0])
+    cosine = index.vectors.vectors(rows) @ vector if len(rows) else np.zeros(0, np.float32)
+    bm25 = keyword[rows] / max(found.total, 1e-6)
+    score = cosine + 0.5 * bm25 / max(float(bm25.max(initial=0)), 1e-6)
+    order = np.argsort(-score, kind="stable")
+    return Candidates(rows[order], cosine[order], bm25[order], score[order])
+
+
+def allowed_passages(index: Index, filters: Filters) -> Mask | None:
+    """Which passages the filters admit; None where they admit all."""
+    if not filters:
+        return None
+    admitted = np.ones(len(index.days), bool)
+    if filters.published_from:
+        admitted &= index.days >= day_number(filters.published_from)
+    if filters.published_to:
+        admitted &= (index.days <= day_number(filters.published_to)) & (index.days >= 0)
+    if filters.sources:
+        wanted = {s.casefold() for s in filters.sources}
+        admitted &= np.isin(index.sources.astype(str), list(wanted))
+    mask: Mask = admitted[index.articles_of]
+    return mask

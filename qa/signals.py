@@ -1,0 +1,178 @@
+"""What speaks for a sentence as the answer to a question, as numbers: the evidence model's inputs. Explainable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.embedder import Vectors
+from qa.index import Index
+from qa.keywords import NAME, NUMBER
+from qa.marks import Mark
+from qa.question import Question
+from qa.retrieval import Candidates, Floats, QueryTerms
+
+READ = 24  # passages whose sentences are weighed
+SIGNALS = (
+    "similarity",  # cosine of question and sentence, read in its passage
+    "similarity_gap",  # to the most similar sentence of all
+    "passage_similarity",
+    "bm25",  # of the passage, as a share of the highest score possible
+    "rank",  # 1 / (1 + rank of the passage in the first search)
+    "coverage",  # share of the question's terms in the sentence, weighted by rarity
+    "near_coverage",  # with the sentences beside it
+    "passage_coverage",  # with the whole passage and the title
+    "name_coverage",  # share of the question's names and numbers in the sentence
+    "passage_name_coverage",
+    "title_coverage",
+    "phrases",  # share of the question's pairs of neighbouring terms that are neighbours in the sentence
+    "kind",  # shows what the kind of question asks for: a name, a date, a number, a reason
+    "kind_x_coverage",
+    "news",  # names and numbers that the question does not hold, log(1 + count)
+    "opening",  # 1 / (1 + place in the article)
+    "length",  # log(1 + terms)
+    "asks",  # is itself a question
+    "heading",
+    "pronoun",  # opens with a pronoun
+    "quote",
+    "recency",  # exp(-days between article and question date / 30); 0 where a date is not known
+)
+Table = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The sentences of the first passages with their signals, shape (sentences, len(SIGNALS))."""
+
+    sentences: npt.NDArray[np.int64]
+    passage: npt.NDArray[np.int64]  # place of a sentence's passage in the candidates
+    signals: Table
+    hits: npt.NDArray[np.bool_]  # (sentences, question terms): which terms stand in the sentence
+    passage_hits: npt.NDArray[np.bool_]  # (passages, question terms), with the title
+
+
+def weigh(index: Index, question: Question, vector: Vectors, found: Candidates, today: int | None = None) -> Weighed:
+    """Weigh every sentence of the first `READ` candidates. `today` is the question's day since 1970-01-01."""
+    rows = found.rows[:READ]
+    places = index.passages[rows].astype(np.int64)
+    counts = places[:, 4] - places[:, 3]
+    passage = np.repeat(np.arange(len(rows)), counts)
+    sentences = np.concatenate([np.arange(a, b) for a, b in places[:, 3:5]]) if len(rows) else np.zeros(0, np.int64)
+    terms = QueryTerms.of(question.terms, index)
+    hits, news = _hits(index, terms, sentences)
+    title_ids, owners = index.title_terms.gather(places[:, 0])
+    title_hits = _matrix(title_ids, owners, terms.ids, len(rows))
+    passage_hits = title_hits.copy()
+    np.logical_or.at(passage_hits, passage, hits)
+    columns = _columns(index, question, vector, found, sentences, passage, terms, (hits, title_hits, passage_hits))
+    columns |= {"news": np.log1p(news), "recency": _recency(index, places[:, 0], today)[passage]}
+    signals = np.stack([np.asarray(columns[name], np.float32) for name in SIGNALS], axis=1)
+    return Weighed(sentences, passage, signals, hits, passage_hits)
+
+
+def _columns(
+    index: Index, question: Question, vector: Vectors, found: Candidates, sentences: npt.NDArray[np.int64],
+    passage: npt.NDArray[np.int64], terms: QueryTerms, hits: tuple[npt.NDArray[np.bool_], ...],
+) -> dict[str, npt.NDArray[np.floating]]:  # fmt: skip
+    in_sentence, in_title, in_passage = hits
+    similarity = index.sentence_vectors[sentences].astype(np.float32) @ vector / 127
+    marks = np.asarray(index.sentence_marks[sentences])
+    names = QueryTerms.of(question.names, index)
+    is_name = np.isin(terms.ids, names.ids)
+    name_idf = np.where(is_name, terms.idf, 0).astype(np.float32)
+    coverage = in_sentence @ terms.idf / max(terms.total, 1e-6)
+    kind = _kind(question.kind, marks)
+    first = index.passages[found.rows[:READ], 3]
+    article_first = _article_first(index, found.rows[:READ])
+    return {
+        "similarity": similarity,
+        "similarity_gap": similarity - similarity.max(initial=-1),
+        "passage_similarity": found.cosine[passage],
+        "bm25": found.bm25[passage],
+        "rank": 1 / (1 + passage),
+        "coverage": coverage,
+        "near_coverage": _near(in_sentence, passage) @ terms.idf / max(terms.total, 1e-6),
+        "passage_coverage": (in_passage @ terms.idf / max(terms.total, 1e-6))[passage],
+        "name_coverage": in_sentence @ name_idf / max(names.total, 1e-6) if names.total else np.ones(len(sentences)),
+        "passage_name_coverage": (in_passage @ name_idf / names.total)[passage] if names.total else np.ones(len(sentences)),
+        "title_coverage": (in_title @ terms.idf / max(terms.total, 1e-6))[passage],
+        "phrases": _phrases(index, question, sentences),
+        "kind": kind,
+        "kind_x_coverage": kind * coverage,
+        "opening": 1 / (1 + sentences - article_first[passage]) if len(first) else np.zeros(0),
+        "length": np.log1p(index.sentence_terms.starts[sentences + 1] - index.sentence_terms.starts[sentences]),
+        "asks": (marks & Mark.QUESTION) > 0,
+        "heading": (marks & Mark.HEADING) > 0,
+        "pronoun": (marks & Mark.PRONOUN) > 0,
+        "quote": (marks & Mark.QUOTE) > 0,
+    }
+
+
+def _hits(
+    index: Index, terms: QueryTerms, sentences: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+    ids, owners = index.sentence_terms.gather(sentences)
+    hits = _matrix(ids, owners, terms.ids, len(sentences))
+    fresh = ((index.term_kinds[ids] == NAME) | (index.term_kinds[ids] == NUMBER)) & ~np.isin(ids, terms.ids)
+    return hits, np.bincount(owners[fresh], minlength=len(sentences))
+
+
+def _matrix(
+    ids: npt.NDArray[np.int32], owners: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64], count: int
+) -> npt.NDArray[np.bool_]:
+    """Which of the wanted ids each owner holds, shape (count, wanted); `wanted` ascends."""
+    matrix = np.zeros((count, len(wanted)), bool)
+    if len(wanted):
+        place = np.minimum(np.searchsorted(wanted, ids), len(wanted) - 1)
+        hit = wanted[place] == ids
+        matrix[owners[hit], place[hit]] = True
+    return matrix
+
+
+def _near(hits: npt.NDArray[np.bool_], passage: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    near = hits.copy()
+    same = passage[1:] == passage[:-1]
+    near[1:][same] |= hits[:-1][same]
+    near[:-1][same] |= hits[1:][same]
+    return near
+
+
+def _phrases(index: Index, question: Question, sentences: npt.NDArray[np.int64]) -> Floats:
+    ids = [index.keywords.vocabulary.id(t) for t in question.terms]
+    pairs = {(a, b) for a, b in zip(ids, ids[1:], strict=False) if a is not None and b is not None}
+    share = np.zeros(len(sentences), np.float32)
+    if not pairs:
+        return share
+    found, owners = index.sentence_terms.gather(sentences)
+    size = np.int64(len(index.term_kinds))
+    codes = found[:-1] * size + found[1:]
+    same = owners[1:] == owners[:-1]
+    for a, b in pairs:
+        share[np.unique(owners[:-1][same & (codes == a * size + b)])] += 1 / len(pairs)
+    return share
+
+
+def _kind(kind: str, marks: npt.NDArray[np.int32]) -> Floats:
+    """Whether a sentence shows what this kind of question asks for; one half where a mark cannot tell."""
+    wanted = {
+        "who": Mark.PERSON, "when": Mark.DATE, "where": Mark.PLACE, "quantity": Mark.NUMBER, "why": Mark.REASON,
+        "how": Mark.MANNER, "what": Mark.NAME, "list": Mark.NAME,
+    }.get(kind)  # fmt: skip
+    if wanted is None:
+        return np.full(len(marks), 0.5, np.float32)
+    return ((marks & wanted) > 0).astype(np.float32)
+
+
+def _article_first(index: Index, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The first sentence of each passage's article."""
+    first_passage = np.searchsorted(index.articles_of, index.articles_of[rows])
+    return np.asarray(index.passages[first_passage, 3], np.int64)
+
+
+def _recency(index: Index, articles: npt.NDArray[np.int64], today: int | None) -> Floats:
+    if today is None:
+        return np.zeros(len(articles), np.float32)
+    days = index.days[articles]
+    return np.where(days >= 0, np.exp(-np.abs(today - days) / 30), 0).astype(np.float32)
