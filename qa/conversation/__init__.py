@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from qa.conversation.ellipsis import complete
 from qa.conversation.focus import Focus
+from qa.conversation.names import find_names
 from qa.conversation.references import resolve
-from qa.conversation.words import AUXILIARIES, FUNCTION_WORDS, VAGUE_WORDS
+from qa.conversation.words import FUNCTION_WORDS, VAGUE_WORDS
 from qa.types import Turn
 
 _MARKER = re.compile(r"\s*\[\d+\]")
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _TURNS = 12  # what was said before these has faded
 _TERMS = 24
 
@@ -32,23 +34,23 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 
 def rewrite(question: str, history: Sequence[Turn]) -> Standalone:
     """The question as standing alone, with the words of the conversation that it leans on."""
-    if not history:
-        return Standalone(question)
     focus = Focus()
     for turn in history[-_TURNS:]:
         asked, focus = _stand_alone(_plain(turn.question), focus)
         focus = focus.said(asked, _plain(turn.answer))
     text, _ = _stand_alone(question, focus)
-    return Standalone(text) if text == question and not focus.subjects else Standalone(text, _terms(text, focus))
+    return Standalone(text, _context(question, text, focus))
 
 
 def _stand_alone(question: str, focus: Focus) -> tuple[str, Focus]:
     if not focus.question:
         return question, focus
-    completed = complete(question, focus)
+    spelled = focus.spelled(question)
+    completed = complete(spelled, focus)
     if completed is not None:
         return completed, focus
-    return resolve(question, focus)
+    text, focus = resolve(spelled, focus)
+    return (question if text == spelled else text), focus
 
 
 def _plain(text: str) -> str:
@@ -56,14 +58,15 @@ def _plain(text: str) -> str:
     return " ".join(_MARKER.sub("", text).split())
 
 
-def _terms(text: str, focus: Focus) -> tuple[str, ...]:
-    """Names, then words of the last turn, that the question does not hold itself."""
-    held = set(re.findall(r"\w+", text.lower()))
+def _context(question: str, text: str, focus: Focus) -> tuple[str, ...]:
+    """Names, then words of the last turn, that the question does not hold; none for a question on something else."""
+    known = " ".join(subject.name.lower() for subject in focus.subjects)
+    if question == text and any(name.text.lower() not in known for name in find_names(question)):
+        return ()
+    held = set(_WORD.findall(text.lower()))
     names = " ".join(subject.name for subject in focus.subjects[:4])
-    words = re.findall(r"[\w-]+", f"{names} {focus.question} {focus.answer}")
     found: dict[str, None] = {}
-    for word in words:
-        low = word.lower()
-        if low not in held and low not in FUNCTION_WORDS | VAGUE_WORDS | AUXILIARIES and len(low) > 1:
-            found.setdefault(low)
+    for word in _WORD.findall(f"{names} {focus.question} {focus.answer}".lower()):
+        if word not in held and word not in FUNCTION_WORDS and word not in VAGUE_WORDS and len(word) > 1:
+            found.setdefault(word)
     return tuple(found)[:_TERMS]

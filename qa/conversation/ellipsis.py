@@ -4,73 +4,93 @@ from __future__ import annotations
 
 import re
 
+from qa.conversation.clauses import Clause, opening, take_apart
 from qa.conversation.focus import Focus
-from qa.conversation.names import find_names
-from qa.conversation.words import AUXILIARIES, FUNCTION_WORDS, QUESTION_WORDS
+from qa.conversation.names import find_names, pronouns_of
+from qa.conversation.words import AUXILIARIES, PRONOUNS, QUESTION_WORDS
 
 _LEAD = r"(?:(?:and|but|so|ok|okay|then|well|also)[, ]+)*"
 _BARE = re.compile(
     rf"^{_LEAD}(?P<wh>why|when|where|how|who|how come|how so|why not|how long|how many|how much|since when)(?: exactly)?"
     r"(?: (?:is|was|are|were|did|does|has) (?:that|this|it|he|she|they)"
-    r"(?: (?:so|happen|happening|do (?:it|so|that|this)))?)?\s*\?*$",
+    r"(?: (?:so|happen|take place|do (?:it|so|that|this)))?)?\s*[?.!]*$",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    rf"^(?:{_LEAD}(?:what|how) about|(?:and|or|but)(?: what about| how about| for| in| with| at)?)"
-    r" (?P<np>[^?]+?)\s*\?*$",
+    rf"^(?:{_LEAD}(?:what|how) about|(?:and|or|but)(?: what about| how about)?) "
+    r"(?:(?P<preposition>in|at|for|with|on|by|from|to) )?(?P<phrase>[^?]+?)\s*[?.!]*$",
     re.IGNORECASE,
 )
-_FORM = re.compile(
-    r"^(?P<wh>(?:\w+ )*?)(?P<aux>{aux}) (?P<rest>.+?)\s*\?*$".format(aux="|".join(sorted(AUXILIARIES))), re.I
+_SAME = re.compile(
+    r"^(?P<aux>did|does|do|has|have|will|was|were|is) (?P<subject>.+?) "
+    r"(?:(?:do|done) (?:the same|so|it|that|this)(?: too| as well)?|too|as well)\s*[?.!]*$",
+    re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:in|during|since|by|before|after) (?:1[5-9]|20)\d\d\b")
+_SAME_SHAPE = frozenset({"", "why", "when", "where", "how"})
 
 
 def complete(question: str, focus: Focus) -> str | None:
     """The whole question that a fragment stands for, or None if it is no fragment."""
     asked = " ".join(question.split())
-    bare = _BARE.match(asked)
+    bare, same, about = _BARE.match(asked), _SAME.match(asked), _ABOUT.match(asked)
     if bare:
         return _asked_again(bare["wh"].lower(), focus)
-    about = _ABOUT.match(asked)
-    if about and not _verbal(about["np"]):
-        return _replaced(about["np"], focus)
+    if same:
+        clause = take_apart(focus.question)
+        parts = (same["aux"], same["subject"], clause.verb, clause.rest) if clause else ()
+        return f"{' '.join(parts)}?" if clause and same["aux"].lower() == clause.auxiliary else None
+    if about and about["phrase"].split()[0].lower() not in QUESTION_WORDS | AUXILIARIES:
+        return _of_another(about["phrase"], about["preposition"], focus)
     return None
 
 
-def _verbal(fragment: str) -> bool:
-    """Whether a fragment is a clause with a verb of its own."""
-    first = fragment.split()[0].lower()
-    return first in QUESTION_WORDS | AUXILIARIES
+def _asked_again(word: str, focus: Focus) -> str | None:
+    """The last question with another question word; where that cannot be, the word and what was answered."""
+    word = {"how come": "why", "how so": "how", "why not": "why"}.get(word, word)
+    clause = take_apart(focus.question)
+    if clause and clause.wh in _SAME_SHAPE - {word} and clause.verb:
+        return f"{word} {clause.body}?"
+    said = opening(focus.answer) or (clause and clause.event)
+    if not said:
+        return None
+    named = focus.topic is None or focus.topic.lower() in said.lower()
+    return f"{word}: {said}?" if named else f"{word}: {focus.topic}, {said}?"
 
 
-def _asked_again(wh: str, focus: Focus) -> str | None:
-    """The last question asked once more with another question word; its answer where it cannot be."""
-    word = {"how come": "why", "how so": "how", "why not": "why"}.get(wh, wh)
-    form = _FORM.match(focus.question)
-    old = form["wh"].strip().lower() if form else ""
-    if form and old.split(" ")[0] in {"", "why", "when", "where", "how"} and find_names(form["rest"]):
-        return f"{word} {form['aux'].lower()} {form['rest']}?"
-    said = _clause(focus.answer)
-    if said:
-        return f"{word}: {said}?" if not focus.topic or focus.topic in said else f"{word}: {focus.topic}, {said}?"
-    return None
-
-
-def _clause(answer: str) -> str:
-    """The beginning of an answer, short enough to be shown in a question."""
-    first = re.split(r"(?<=[a-z0-9)][.!?])\s", answer, maxsplit=1)[0].rstrip(" .,;!?")
-    words = first.split()
-    return " ".join(words[:24]).rstrip(" ,;")
-
-
-def _replaced(phrase: str, focus: Focus) -> str | None:
+def _of_another(phrase: str, preposition: str | None, focus: Focus) -> str | None:
     """The last question asked of something else."""
-    names = find_names(focus.question)
-    if re.fullmatch(r"(?:in )?(?:1[89]|20)\d\d", phrase):
-        stem = re.sub(r"\s+in (?:\w+ )?(?:1[89]|20)\d\d\b", "", focus.question.rstrip("? "))
-        return f"{stem} in {phrase.removeprefix('in ')}?"
-    if names and phrase.split()[0].lower() not in FUNCTION_WORDS:
-        old = names[0]
-        rest = focus.question[old.end :]
-        return f"{focus.question[: old.start]}{phrase}{rest}"
-    return None
+    phrase = _owned(phrase, focus)
+    last = focus.question.rstrip("?. ")
+    if preposition or re.fullmatch(r"(?:1[5-9]|20)\d\d", phrase):
+        return f"{_without(last, preposition or 'in')} {preposition or 'in'} {phrase}?"
+    names = find_names(last)
+    if not names:
+        return f"{phrase}: {focus.question}"
+    kinds = pronouns_of(phrase)
+    clause = take_apart(last)
+    alike = [name for name in names if name.pronouns & kinds] or names
+    old = names[0] if clause and _is_subject(clause, names[0].text) and names[0] in alike else alike[0]
+    return f"{last[: old.start]}{phrase}{last[old.end :]}?"
+
+
+def _is_subject(clause: Clause, name: str) -> bool:
+    return clause.subject.endswith(name)
+
+
+def _owned(phrase: str, focus: Focus) -> str:
+    """ "His wife" as "Obama's wife"."""
+    first, _, rest = phrase.partition(" ")
+    owner = focus.meant_by(PRONOUNS[first.lower()]) if first.lower() in {"his", "her", "their", "its"} else None
+    return f"{owner}'s {rest}" if owner and rest else phrase
+
+
+def _without(question: str, preposition: str) -> str:
+    """The question without its last phrase of that preposition: a place for a place, a year for a year."""
+    dated = _YEAR.sub("", question).rstrip() if preposition in {"in", "during", "since", "by"} else question
+    if dated != question:
+        return dated
+    names = find_names(question)
+    if names and re.search(rf"\b{preposition} (?:the )?$", question[: names[-1].start]):
+        return re.sub(rf"\s*\b{preposition} (?:the )?$", "", question[: names[-1].start]) + question[names[-1].end :]
+    return question

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qa.conversation.names import ANYTHING, Name, find_names
+from qa.conversation.clauses import matter
+from qa.conversation.names import ANYTHING, Name, find_names, title_name
 from qa.conversation.words import FUNCTION_WORDS
 
 # A name asked about matters more than one that an answer happens to hold; older turns fade.
-_ASKED, _SUBJECT, _ANSWERED, _FADE = 3.0, 1.0, 1.0, 0.8
+_TITLED, _ASKED, _SUBJECT, _ANSWERED, _FADE = 6.0, 3.0, 1.0, 0.8, 0.85
+_SURE = 0.45  # of the topic's weight: a lighter subject is not what a pronoun means
+_KEPT = 40
+_REFUSAL = re.compile(r"^(?:I (?:do not|don['’]t) know|(?:the|no) articles? |nothing |sorry)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,43 +28,41 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """Everything named so far, and the last question, as standing alone, with its answer."""
+    """Everything named so far, heaviest first; the last question, as standing alone, and its answer."""
 
     subjects: tuple[Subject, ...] = ()
     question: str = ""
     answer: str = ""
+    matter: str = ""  # what the last telling question was about besides its subject
 
     def said(self, question: str, answer: str) -> Focus:
         """The focus after one more turn; `question` stands alone."""
-        subjects = {s.name: Subject(s.name, s.weight * _FADE, s.pronouns) for s in self.subjects}
-        for weight, names in ((_ASKED, find_names(question)), (_ANSWERED, find_names(answer))):
-            for place, name in enumerate(names):
-                _mention(subjects, name, weight + (_SUBJECT if place == 0 else 0.0))
-        ranked = sorted(subjects.values(), key=lambda s: -s.weight)
-        return Focus(tuple(ranked[:30]), question, answer)
+        answer = "" if _REFUSAL.match(answer) else answer
+        subjects = {s.name: replace(s, weight=s.weight * _FADE) for s in self.subjects}
+        titled = title_name(question)
+        if titled:
+            _mention(subjects, titled, _TITLED)
+        else:
+            _mention_all(subjects, find_names(question), _ASKED)
+        _mention_all(subjects, find_names(answer), _ANSWERED)
+        ranked = sorted(subjects.values(), key=lambda s: -s.weight)[:_KEPT]
+        return Focus(tuple(ranked), question, answer, matter(question) or self.matter)
 
     def settled(self, name: str, pronoun: str) -> Focus:
-        """The focus once a question has called `name` by `pronoun`: later ones will too."""
-        return Focus(
-            tuple(
-                Subject(s.name, s.weight, frozenset({pronoun}) & s.pronouns or s.pronouns) if s.name == name else s
-                for s in self.subjects
-            ),
-            self.question,
-            self.answer,
+        """The focus once `name` was called by `pronoun`: later questions will call it so too."""
+        return replace(
+            self,
+            subjects=tuple(replace(s, pronouns=frozenset({pronoun})) if s.name == name else s for s in self.subjects),
         )
 
     def meant_by(self, pronoun: str, *, but: Iterable[str] = ()) -> str | None:
-        """The name a pronoun stands for, or None."""
+        """The name a pronoun stands for; None if that is open."""
         avoid = set(but)
         fitting = [s for s in self.subjects if pronoun in s.pronouns and s.name not in avoid]
-        certain = [s for s in fitting if len(s.pronouns) < len(ANYTHING)]
-        if not fitting:
+        if not fitting or fitting[0].weight < _SURE * self.subjects[0].weight:
             return None
-        best = fitting[0]
-        if certain and certain[0].weight * 2 > best.weight:
-            best = certain[0]
-        return best.name
+        certain = [s for s in fitting if s.pronouns != ANYTHING and s.weight >= _SURE * fitting[0].weight]
+        return (certain or fitting)[0].name
 
     @property
     def topic(self) -> str | None:
@@ -67,24 +70,34 @@ class Focus:
         return self.subjects[0].name if self.subjects else None
 
     def full_name(self, name: str) -> str:
-        """The longest name said so far of which `name` is a part."""
-        parts = set(name.lower().split())
-        fuller = [s.name for s in self.subjects if parts < set(s.name.lower().split()) and s.name.count(" ") < 4]
-        return max(fuller, key=len) if fuller else name
+        """The one longer name said so far of which `name` is a part, else `name`."""
+        parts = _parts(name)
+        fuller = [s.name for s in self.subjects if parts < _parts(s.name) and len(_parts(s.name)) <= 4]
+        return fuller[0] if len(fuller) == 1 else name
+
+    def spelled(self, question: str) -> str:
+        """The question with names said before written with their capitals: "why did ibm stop" asks about IBM."""
+        for subject in self.subjects:
+            if subject.name.lower() not in FUNCTION_WORDS:
+                question = re.sub(rf"(?<![\w'’-]){re.escape(subject.name.lower())}(?![\w-])", subject.name, question)
+        return question
+
+
+def _mention_all(subjects: dict[str, Subject], names: list[Name], weight: float) -> None:
+    for place, name in enumerate(names):
+        _mention(subjects, name, weight + (_SUBJECT if place == 0 else 0.0))
 
 
 def _mention(subjects: dict[str, Subject], name: Name, weight: float) -> None:
     """Add a mention, folding a part of a name into the whole."""
     parts = _parts(name.text)
-    for known in list(subjects.values()):
+    for known in subjects.values():
         old = _parts(known.name)
-        if not parts or not (parts <= old or old < parts) or (len(parts) > 1 and parts != old and len(old) > 4):
-            continue
-        kept = known.name if parts <= old else name.text
-        both = known.pronouns & name.pronouns or known.pronouns
-        del subjects[known.name]
-        subjects[kept] = Subject(kept, known.weight + weight, both)
-        return
+        if parts and (parts <= old or old < parts) and max(len(parts), len(old)) <= 4:
+            kept = known.name if parts <= old else name.text
+            del subjects[known.name]
+            subjects[kept] = Subject(kept, known.weight + weight, known.pronouns & name.pronouns or known.pronouns)
+            return
     subjects[name.text] = Subject(name.text, weight, name.pronouns)
 
 

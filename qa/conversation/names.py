@@ -5,15 +5,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.conversation.words import CALENDAR, DEMONYMS, FUNCTION_WORDS, GROUP_NOUNS, MEN, PLACE_NOUNS, WOMEN, WORK_NOUNS
+from qa.conversation.words import (
+    AUXILIARIES,
+    CALENDAR,
+    DEMONYMS,
+    FUNCTION_WORDS,
+    GROUP_NOUNS,
+    MEN,
+    PLACE_NOUNS,
+    QUESTION_WORDS,
+    WOMEN,
+    WORK_NOUNS,
+)
 
 ANYTHING = frozenset({"he", "she", "they", "it"})
 _PERSON = frozenset({"he", "she"})
 _GROUP = frozenset({"they", "it"})
 _THING = frozenset({"it"})
 
+_QUESTIONING = (
+    QUESTION_WORDS | AUXILIARIES | {"and", "but", "so", "any", "anything", "tell", "please", "or", "also", "i"}
+)
+_TITLE_WORDS, _NAME_WORDS = 16, 7
+
 _WORD = r"[A-Z0-9](?:[\w&-]|[.'’](?=\w))*"
-_JOIN = r"(?:of the|of|the|for|de la|de|da|del|van der|van|von|der|la|le|bin|al|&)"
+_JOIN = r"(?:of the|of a|of|in the|and the|the|for|de la|de|da|del|van der|van|von|der|la|le|bin|al|&)"
 _RUN = re.compile(rf"(?<![\w'’])(?:[A-Z](?:[\w&-]|[.'’](?=\w))*|[A-Z]\.)(?:\.? (?:{_JOIN} )?{_WORD})*")
 _QUOTED = re.compile(r"[\"“]([A-Z][^\"“”]{1,60}?)[,.]?[\"”]")
 _OPENING = re.compile(r"(?:^|[.!?:;]['\"”’)]*\s+|[\"“(]\s*)$")
@@ -94,3 +110,20 @@ def pronouns_of(name: str, before: str = "", after: str = "") -> frozenset[str]:
     elif re.match(r"['’]?s? (?:was born|said|says|told|died|wrote|married)\b", after):
         kind = _PERSON | _GROUP
     return kind
+
+
+_TITLE_KINDS = {"band": _GROUP, "group": _GROUP, "company": _GROUP, "film": _THING, "album": _THING, "song": _THING}
+
+
+def title_name(text: str) -> Name | None:
+    """The name that a heading is about: "Eagles (band): Reunion" is about Eagles; None for a question."""
+    first = text.split(" ", 1)[0].lower()
+    if "?" in text or first in _QUESTIONING or len(text.split()) > _TITLE_WORDS:
+        return None
+    named = re.split(r": |, | [-–—|] ", text, maxsplit=1)[0].strip(" .!")
+    kind = re.search(r"\s*\(([^)]*)\)$", named)
+    name = named[: kind.start()] if kind else named
+    if not name or len(name.split()) > _NAME_WORDS:
+        return None
+    pronouns = next((p for word, p in _TITLE_KINDS.items() if kind and word in kind[1]), None) or pronouns_of(name)
+    return Name(name, 0, len(name), pronouns)

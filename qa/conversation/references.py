@@ -1,51 +1,110 @@
-"""Put names in the place of words that point back: "he", "its", "the company", "this album"."""
+"""Put names in the place of words that point back: "he", "its", "the company", "this"."""
 
 from __future__ import annotations
 
 import re
 
+from qa.conversation.clauses import take_apart
 from qa.conversation.focus import Focus
-from qa.conversation.names import find_names
-from qa.conversation.words import GROUP_NOUNS, POSSESSIVES, PRONOUNS
+from qa.conversation.names import Name, find_names
+from qa.conversation.words import FUNCTION_WORDS, GROUP_NOUNS, PERSON_NOUNS, POSSESSIVES, PRONOUNS, VAGUE_VERBS
 
 _POINTER = re.compile(r"(?<![\w'’-])(?:" + "|".join(PRONOUNS) + r")(?![\w-])", re.IGNORECASE)
+_DUMMY = re.compile(
+    r"\b(?:how long|how much|what) (?:did|does|will|would) it (?:take|cost|mean)\b|\b(?:is|was) it (?:true|possible|likely"
+    r"|legal|the case|that|because|like)\b|\bit (?:that|possible)\b|\b(?:is|are|was|were) their (?:any|other)\b",
+    re.IGNORECASE,
+)
 _GROUP = re.compile(
-    r"\b(?:the|this|that) (?P<noun>" + "|".join(sorted(GROUP_NOUNS)) + r")\b(?! of\b| in\b)", re.IGNORECASE
+    rf"\b(?:the|this|that) (?:{'|'.join(sorted(GROUP_NOUNS))})\b(?! (?:of|in|that|which)\b)", re.IGNORECASE
+)
+_PERSON = re.compile(
+    rf"\b(?:the|this|that) (?:{'|'.join(sorted(PERSON_NOUNS))})\b(?! (?:of|in|that|who)\b)", re.IGNORECASE
+)
+_EVENT = re.compile(
+    r"(?<!what )(?<!like )\b(?:this|that)(?=\s*[?.!]*$| (?:happen|affect|change|mean|cause|lead|come|in|by)\b)",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"\b(?:about|in|of|from|on) (?:this|the|that) (?:article|story|topic|subject)\b", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\b(?:the|this|that|these|those|there|then|did|was|were|had|didn't|other|others|else|another|more|next|later|also"
+    r"|again|any|anything|anyone|instead|same|happened|happen|he|she|they|it|his|her|their|its)\b",
+    re.IGNORECASE,
 )
 
 
 def resolve(question: str, focus: Focus) -> tuple[str, Focus]:
     """The question with what it points back to named, and the focus with what that taught."""
     named = find_names(question)
-    text, focus = _pronouns(question, focus)
-    if text != question:
-        return text, focus
-    text = _GROUP.sub(lambda m: focus.meant_by("they") or m[0], question, count=1)
-    if text != question:
-        return text, focus
-    for name in reversed(named):
-        question = question[: name.start] + focus.full_name(name.text) + question[name.end :]
-    if named or not focus.topic:
-        return question, focus
-    return f"{focus.topic}: {question}", focus
+    text, focus = _pronoun(question, focus, named)
+    if text == question:
+        text = _noun(question, focus, named)
+    if text == question and not named:
+        text = _event(question, focus)
+    if text == question and not named and focus.topic and _POINTING.search(question):
+        return f"{focus.topic}: {question}", focus
+    if text == question and named:
+        text = _in_full(question, focus, named)
+    return _with_matter(text, focus), focus
 
 
-def _pronouns(question: str, focus: Focus) -> tuple[str, Focus]:
-    named = find_names(question)
+def _pronoun(question: str, focus: Focus, named: list[Name]) -> tuple[str, Focus]:
+    """The first pronoun that points out of the question, named; the later ones then point to that name."""
     for match in _POINTER.finditer(question):
-        pronoun = PRONOUNS[match[0].lower()]
-        if any(name.start < match.start() and pronoun in name.pronouns for name in named):
-            return question, focus
-        name = focus.meant_by(pronoun, but=[name.text for name in named])
+        word = match[0].lower()
+        pronoun = PRONOUNS[word]
+        inside = any(name.start < match.start() and pronoun in name.pronouns for name in named)
+        dummy = any(d.start() <= match.start() < d.end() for d in _DUMMY.finditer(question))
+        name = None if inside or dummy else focus.meant_by(pronoun, but=[focus.full_name(n.text) for n in named])
         if name is None:
             continue
-        focus = focus.settled(name, pronoun)
-        possessive = match[0].lower() in POSSESSIVES and not (
-            match[0].lower() == "her" and not re.match(r" \w", question[match.end() :])
-        )
-        return question[: match.start()] + (_owner(name) if possessive else name) + question[match.end() :], focus
+        before, after = question[: match.start()], question[match.end() :]
+        owning = word in POSSESSIVES and (word != "her" or re.match(r" \w", after) is not None)
+        if word == "her" and owning and re.match(r" (?:" + "|".join(sorted(FUNCTION_WORDS)) + r")\b", after):
+            owning = False
+        return f"{before}{_owner(name) if owning else name}{after}", focus.settled(name, pronoun)
     return question, focus
 
 
 def _owner(name: str) -> str:
     return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def _noun(question: str, focus: Focus, named: list[Name]) -> str:
+    """ "The company", "the singer" or "this article", named."""
+    avoid = [focus.full_name(name.text) for name in named]
+    group, person = (
+        focus.meant_by("they", but=avoid),
+        focus.meant_by("he", but=avoid) or focus.meant_by("she", but=avoid),
+    )
+    if focus.topic and not named and _ARTICLE.search(question):
+        return _ARTICLE.sub(f"about {focus.topic}", question, count=1)
+    if group and not named and _GROUP.search(question):
+        return _GROUP.sub(group, question, count=1)
+    if person and not named and _PERSON.search(question):
+        return _PERSON.sub(person, question, count=1)
+    return question
+
+
+def _event(question: str, focus: Focus) -> str:
+    """ "How did police respond to this?" with what happened, where the last question says it."""
+    clause = take_apart(focus.question)
+    event = clause.event if clause else None
+    return _EVENT.sub(event, question, count=1) if event else question
+
+
+def _in_full(question: str, focus: Focus, named: list[Name]) -> str:
+    for name in reversed(named):
+        question = question[: name.start] + focus.full_name(name.text) + question[name.end :]
+    return question
+
+
+def _with_matter(question: str, focus: Focus) -> str:
+    """ "What did IBM do?" with what the conversation is about: do about what?"""
+    clause = take_apart(question)
+    if not clause or clause.verb not in VAGUE_VERBS or clause.rest or not focus.matter:
+        return question
+    if clause.subject.lower() in focus.matter.lower():
+        return question
+    link = "to" if clause.verb in {"respond", "react"} else "about"
+    return f"{question.rstrip('?. ')} {link} {focus.matter}?"
