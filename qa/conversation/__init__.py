@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from qa.conversation.ellipsis import complete
 from qa.conversation.focus import Focus
 from qa.conversation.names import find_names
-from qa.conversation.references import resolve
+from qa.conversation.references import points_back, resolve
 from qa.conversation.words import FUNCTION_WORDS, VAGUE_WORDS
 from qa.types import Turn
 
 _MARKER = re.compile(r"\s*\[\d+\]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_LEAD = re.compile(r"^(?:(?:and|but|so|ok|okay|also)[, ]+)+", re.IGNORECASE)
 _TURNS = 12  # what was said before these has faded
 _TERMS = 24
 
@@ -50,7 +51,7 @@ def _stand_alone(question: str, focus: Focus) -> tuple[str, Focus]:
     if completed is not None:
         return completed, focus
     text, focus = resolve(spelled, focus)
-    return (question if text == spelled else text), focus
+    return (question if text == spelled else _LEAD.sub("", text)), focus
 
 
 def _plain(text: str) -> str:
@@ -61,9 +62,9 @@ def _plain(text: str) -> str:
 def _context(question: str, text: str, focus: Focus) -> tuple[str, ...]:
     """Names, then words of the last turn, that the question does not hold; none for a question on something else."""
     known = " ".join(subject.name.lower() for subject in focus.subjects)
-    if question == text and any(name.text.lower() not in known for name in find_names(question)):
+    if question == text and not points_back(question) and any(name.text.lower() not in known for name in find_names(question)):
         return ()
-    held = set(_WORD.findall(text.lower()))
+    held = {word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text.lower())}
     names = " ".join(subject.name for subject in focus.subjects[:4])
     found: dict[str, None] = {}
     for word in _WORD.findall(f"{names} {focus.question} {focus.answer}".lower()):

@@ -27,6 +27,7 @@ _SAME = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:in|during|since|by|before|after) (?:1[5-9]|20)\d\d\b")
+_OWNING = frozenset({"his", "her", "their", "its"})
 _SAME_SHAPE = frozenset({"", "why", "when", "where", "how"})
 
 
@@ -38,8 +39,9 @@ def complete(question: str, focus: Focus) -> str | None:
         return _asked_again(bare["wh"].lower(), focus)
     if same:
         clause = take_apart(focus.question)
-        parts = (same["aux"], same["subject"], clause.verb, clause.rest) if clause else ()
-        return f"{' '.join(parts)}?" if clause and same["aux"].lower() == clause.auxiliary else None
+        if clause and clause.verb and same["aux"].lower() == clause.auxiliary:
+            return f"{same['aux']} {same['subject']} {clause.verb} {clause.rest}".rstrip() + "?"
+        return f"{focus.matter}: {asked}" if focus.matter else None
     if about and about["phrase"].split()[0].lower() not in QUESTION_WORDS | AUXILIARIES:
         return _of_another(about["phrase"], about["preposition"], focus)
     return None
@@ -60,8 +62,11 @@ def _asked_again(word: str, focus: Focus) -> str | None:
 
 def _of_another(phrase: str, preposition: str | None, focus: Focus) -> str | None:
     """The last question asked of something else."""
-    phrase = _owned(phrase, focus)
     last = focus.question.rstrip("?. ")
+    owner = _owner(phrase, focus)
+    if owner:
+        phrase = f"{owner}'s {phrase.split(' ', 1)[1]}"
+        return last.replace(owner, phrase, 1) + "?" if owner in last else f"what about {phrase}?"
     if preposition or re.fullmatch(r"(?:1[5-9]|20)\d\d", phrase):
         return f"{_without(last, preposition or 'in')} {preposition or 'in'} {phrase}?"
     names = find_names(last)
@@ -78,11 +83,10 @@ def _is_subject(clause: Clause, name: str) -> bool:
     return clause.subject.endswith(name)
 
 
-def _owned(phrase: str, focus: Focus) -> str:
-    """ "His wife" as "Obama's wife"."""
-    first, _, rest = phrase.partition(" ")
-    owner = focus.meant_by(PRONOUNS[first.lower()]) if first.lower() in {"his", "her", "their", "its"} else None
-    return f"{owner}'s {rest}" if owner and rest else phrase
+def _owner(phrase: str, focus: Focus) -> str | None:
+    """Whose "his wife" is."""
+    words = phrase.lower().split()
+    return focus.meant_by(PRONOUNS[words[0]]) if len(words) > 1 and words[0] in _OWNING else None
 
 
 def _without(question: str, preposition: str) -> str:

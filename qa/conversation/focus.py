@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from qa.conversation.clauses import matter
-from qa.conversation.names import ANYTHING, Name, find_names, title_name
+from qa.conversation.names import ANYTHING, PERSON, Name, find_names, title_name
 from qa.conversation.words import FUNCTION_WORDS
 
 # A name asked about matters more than one that an answer happens to hold; older turns fade.
 _TITLED, _ASKED, _SUBJECT, _ANSWERED, _FADE = 6.0, 3.0, 1.0, 0.8, 0.85
 _SURE = 0.45  # of the topic's weight: a lighter subject is not what a pronoun means
+_CLOSE = 0.6  # of the best fit: then one that is known to fit comes first
 _KEPT = 40
+_NAME_WORDS = 6
 _REFUSAL = re.compile(r"^(?:I (?:do not|don['’]t) know|(?:the|no) articles? |nothing |sorry)", re.IGNORECASE)
 
 
@@ -49,7 +51,9 @@ class Focus:
         return Focus(tuple(ranked), question, answer, matter(question) or self.matter)
 
     def settled(self, name: str, pronoun: str) -> Focus:
-        """The focus once `name` was called by `pronoun`: later questions will call it so too."""
+        """The focus once `name` was called "he" or "she": later questions will call it so too."""
+        if pronoun not in PERSON:
+            return self
         return replace(
             self,
             subjects=tuple(replace(s, pronouns=frozenset({pronoun})) if s.name == name else s for s in self.subjects),
@@ -59,9 +63,10 @@ class Focus:
         """The name a pronoun stands for; None if that is open."""
         avoid = set(but)
         fitting = [s for s in self.subjects if pronoun in s.pronouns and s.name not in avoid]
-        if not fitting or fitting[0].weight < _SURE * self.subjects[0].weight:
+        rivals = [s for s in self.subjects if pronoun in {"it", "they"} or s.pronouns & PERSON]
+        if not fitting or fitting[0].weight < _SURE * rivals[0].weight:
             return None
-        certain = [s for s in fitting if s.pronouns != ANYTHING and s.weight >= _SURE * fitting[0].weight]
+        certain = [s for s in fitting if s.pronouns != ANYTHING and s.weight >= _CLOSE * fitting[0].weight]
         return (certain or fitting)[0].name
 
     @property
@@ -72,14 +77,15 @@ class Focus:
     def full_name(self, name: str) -> str:
         """The one longer name said so far of which `name` is a part, else `name`."""
         parts = _parts(name)
-        fuller = [s.name for s in self.subjects if parts < _parts(s.name) and len(_parts(s.name)) <= 4]
+        fuller = [s.name for s in self.subjects if parts < _parts(s.name) and len(_parts(s.name)) <= _NAME_WORDS]
         return fuller[0] if len(fuller) == 1 else name
 
     def spelled(self, question: str) -> str:
         """The question with names said before written with their capitals: "why did ibm stop" asks about IBM."""
         for subject in self.subjects:
-            if subject.name.lower() not in FUNCTION_WORDS:
-                question = re.sub(rf"(?<![\w'’-]){re.escape(subject.name.lower())}(?![\w-])", subject.name, question)
+            low = subject.name.lower()
+            if low in question and low not in FUNCTION_WORDS:
+                question = re.sub(rf"(?<![\w'’-]){re.escape(low)}(?![\w-])", subject.name, question)
         return question
 
 
@@ -93,10 +99,12 @@ def _mention(subjects: dict[str, Subject], name: Name, weight: float) -> None:
     parts = _parts(name.text)
     for known in subjects.values():
         old = _parts(known.name)
-        if parts and (parts <= old or old < parts) and max(len(parts), len(old)) <= 4:
-            kept = known.name if parts <= old else name.text
+        if parts and (parts <= old or old < parts) and max(len(parts), len(old)) <= _NAME_WORDS:
+            longer = old < parts and not re.search(r" (?:of|for|in) ", name.text)
+            kept = name.text if longer else known.name
+            pronouns = known.pronouns & name.pronouns if name.pronouns < PERSON else known.pronouns
             del subjects[known.name]
-            subjects[kept] = Subject(kept, known.weight + weight, known.pronouns & name.pronouns or known.pronouns)
+            subjects[kept] = Subject(kept, known.weight + weight, pronouns or known.pronouns)
             return
     subjects[name.text] = Subject(name.text, weight, name.pronouns)
 

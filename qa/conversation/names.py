@@ -19,7 +19,7 @@ from qa.conversation.words import (
 )
 
 ANYTHING = frozenset({"he", "she", "they", "it"})
-_PERSON = frozenset({"he", "she"})
+PERSON = frozenset({"he", "she"})
 _GROUP = frozenset({"they", "it"})
 _THING = frozenset({"it"})
 
@@ -28,11 +28,12 @@ _QUESTIONING = (
 )
 _TITLE_WORDS, _NAME_WORDS = 16, 7
 
-_WORD = r"[A-Z0-9](?:[\w&-]|[.'’](?=\w))*"
-_JOIN = r"(?:of the|of a|of|in the|and the|the|for|de la|de|da|del|van der|van|von|der|la|le|bin|al|&)"
-_RUN = re.compile(rf"(?<![\w'’])(?:[A-Z](?:[\w&-]|[.'’](?=\w))*|[A-Z]\.)(?:\.? (?:{_JOIN} )?{_WORD})*")
+_WORD = r"(?:[A-Z]\.|(?:St|Jr|Sr|Dr|Mt)\.|[A-Z0-9](?:[\w&-]|[.'’](?=\w))*)"
+_JOIN = r"(?:of the|of a|of|in the|the|for|de la|de|da|del|van der|van|von|der|la|le|bin|al|&)"
+_RUN = re.compile(rf"(?<![\w'’])(?=[A-Z]){_WORD}(?: (?:{_JOIN} )?{_WORD})*")
 _QUOTED = re.compile(r"[\"“]([A-Z][^\"“”]{1,60}?)[,.]?[\"”]")
 _OPENING = re.compile(r"(?:^|[.!?:;]['\"”’)]*\s+|[\"“(]\s*)$")
+_OFFICE = re.compile(r"(?:CEO|CFO|CTO|COO|President|Chairman|Chairwoman|Mayor|Governor|Secretary|Minister) of (?:the )?")
 _COMPANY = re.compile(r"\b(?:Inc|Corp|Ltd|LLC|PLC|Co|Group|AI|Technologies|Systems|Labs|Bank|Times|News|Post)\.?$")
 
 
@@ -70,6 +71,9 @@ def _titled(quoted: str) -> bool:
 
 def _trimmed(text: str, start: int, end: int) -> Name | None:
     """The run without the opening words and endings that are no part of a name; None if nothing is left."""
+    office = _OFFICE.match(text, start, end)
+    if office and text[office.end() : end].strip():
+        start = office.end()
     words = re.compile(r"\S+")
     for match in words.finditer(text[start:end]):
         word = match[0].strip(".,").lower()
@@ -103,12 +107,14 @@ def pronouns_of(name: str, before: str = "", after: str = "") -> frozenset[str]:
         kind = frozenset({"he"})
     elif words[0] in WOMEN and words[0] not in MEN:
         kind = frozenset({"she"})
-    elif words[-1] in PLACE_NOUNS | WORK_NOUNS or previous in {"in", "at", "near", "album", "film", "song"}:
+    elif words[-1] in PLACE_NOUNS | WORK_NOUNS or (
+        previous in {"in", "at", "near", "album", "film", "song"} and not re.match(r"['’]s?\b", after)
+    ):
         kind = _THING
     elif words[0] == "the":
         kind = _GROUP
     elif re.match(r"['’]?s? (?:was born|said|says|told|died|wrote|married)\b", after):
-        kind = _PERSON | _GROUP
+        kind = PERSON | _GROUP
     return kind
 
 

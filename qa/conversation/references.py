@@ -27,21 +27,31 @@ _EVENT = re.compile(
 )
 _ARTICLE = re.compile(r"\b(?:about|in|of|from|on) (?:this|the|that) (?:article|story|topic|subject)\b", re.IGNORECASE)
 _POINTING = re.compile(
-    r"\b(?:the|this|that|these|those|there|then|did|was|were|had|didn't|other|others|else|another|more|next|later|also"
-    r"|again|any|anything|anyone|instead|same|happened|happen|he|she|they|it|his|her|their|its)\b",
+    r"\b(?:this|that|these|those|there|then|other|others|else|another|more|next|later|also|again|any|anything"
+    r"|anyone|some|instead|same|happen(?:ed|s)?|he|she|they|it|his|her|their|its)\b",
     re.IGNORECASE,
 )
+_DEFINITE = re.compile(r"\bthe\b|^(?:\W*\w+){1,4}\W*$", re.IGNORECASE)
+_IT_IS = re.compile(r"\b(?:is|was|isn't|wasn't) it\b", re.IGNORECASE)
+
+
+def points_back(question: str) -> bool:
+    """Whether a word of the question points to something said before."""
+    return _POINTING.search(question) is not None
 
 
 def resolve(question: str, focus: Focus) -> tuple[str, Focus]:
     """The question with what it points back to named, and the focus with what that taught."""
     named = find_names(question)
+    event = _last_event(focus)
+    if event and not named and _IT_IS.search(question):
+        return f"{event}: {question}", focus
     text, focus = _pronoun(question, focus, named)
     if text == question:
         text = _noun(question, focus, named)
     if text == question and not named:
         text = _event(question, focus)
-    if text == question and not named and focus.topic and _POINTING.search(question):
+    if text == question and not named and focus.topic and (points_back(question) or _DEFINITE.search(question)):
         return f"{focus.topic}: {question}", focus
     if text == question and named:
         text = _in_full(question, focus, named)
@@ -79,7 +89,7 @@ def _noun(question: str, focus: Focus, named: list[Name]) -> str:
     )
     if focus.topic and not named and _ARTICLE.search(question):
         return _ARTICLE.sub(f"about {focus.topic}", question, count=1)
-    if group and not named and _GROUP.search(question):
+    if group and _GROUP.search(question):
         return _GROUP.sub(group, question, count=1)
     if person and not named and _PERSON.search(question):
         return _PERSON.sub(person, question, count=1)
@@ -88,9 +98,13 @@ def _noun(question: str, focus: Focus, named: list[Name]) -> str:
 
 def _event(question: str, focus: Focus) -> str:
     """ "How did police respond to this?" with what happened, where the last question says it."""
-    clause = take_apart(focus.question)
-    event = clause.event if clause else None
+    event = _last_event(focus)
     return _EVENT.sub(event, question, count=1) if event else question
+
+
+def _last_event(focus: Focus) -> str | None:
+    clause = take_apart(focus.question)
+    return clause.event if clause else None
 
 
 def _in_full(question: str, focus: Focus, named: list[Name]) -> str:
