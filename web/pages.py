@@ -1,0 +1,152 @@
+"""The pages a person sees: chat, list of articles, reader. Complete on the server; the scripts only enhance them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from qa.errors import NotFound, QAError, UsageError
+from qa.types import Answer, ArticlePage, Turn
+from web.feedback import register_feedback
+from web.histogram import bars, years
+from web.language import LANGUAGES, Language, language
+from web.links import page_link, safe_url
+from web.reading import paragraphs
+from web.schemas import AnswerIn, ArticlesIn, parse
+from web.service import Service
+
+_TURNS = 6  # of earlier questions a page without JavaScript carries along
+_YEAR_S = 365 * 24 * 3600
+_FACETS = 40  # publishers offered as filters
+
+
+def blueprint(service: Service, *, feedback: Path | None = None) -> Blueprint:
+    """The routes of the pages over `service`; with `feedback`, thumbs are offered and written to that file."""
+    pages = Blueprint("pages", __name__)
+
+    @pages.get("/")
+    def chat() -> Response:
+        question = request.args.get("q", "")[:2000]
+        return _chat(service, question=question, feedback=feedback is not None)
+
+    @pages.post("/")
+    def ask() -> Response:
+        return _asked(service, feedback=feedback is not None)
+
+    @pages.get("/articles")
+    def articles() -> Response:
+        return _articles(service)
+
+    @pages.get("/articles/<path:article_id>")
+    def article(article_id: str) -> Response:
+        return _article(service, article_id)
+
+    if feedback is not None:
+        register_feedback(pages, feedback)
+    return pages
+
+
+def _chat(service: Service, **context: Any) -> Response:
+    t = _language()
+    return _page("chat.html", t, facets=_facets(service), index=service.status().index, **_options(), **context)
+
+
+def _asked(service: Service, *, feedback: bool) -> Response:
+    form = request.form
+    history = [
+        {"question": question, "answer": answer}
+        for question, answer in zip(form.getlist("past_question"), form.getlist("past_answer"), strict=False)
+    ][-_TURNS:]
+    body: dict[str, Any] = {"question": form.get("question", ""), "history": history}
+    body["filters"] = {
+        "published_from": form.get("from") or None,
+        "published_to": form.get("to") or None,
+        "source": [name for name in form.getlist("source") if name],
+    }
+    answer: Answer | None = None
+    error = ""
+    try:
+        query = parse(AnswerIn, body).query()
+        answer = service.answer(query)
+        history.append({"question": answer.question, "answer": answer.answer})
+    except UsageError as problem:
+        error = str(problem)
+    except QAError:
+        error = _language()("error.server")
+    past = [Turn(turn["question"], turn["answer"]) for turn in history[-_TURNS:]]
+    question = "" if answer else body["question"]
+    response = _chat(service, question=question, answer=answer, error=error, past=past, feedback=feedback)
+    response.status_code = 200 if answer else 422
+    return response
+
+
+def _articles(service: Service) -> Response:
+    t = _language()
+    wanted = {key: value for key, value in request.args.items() if key != "lang"}
+    error = ""
+    page = ArticlePage((), 0, None, (), ())
+    try:
+        page = service.articles(**parse(ArticlesIn, wanted).model_dump())
+    except UsageError as problem:
+        error = str(problem)
+    except QAError:
+        error = t("error.server")
+    response = _page(
+        "articles.html", t, page=page, wanted=wanted, error=error, bars=bars(page.months), years=years(page.months)
+    )
+    response.status_code = 422 if error else 200
+    return response
+
+
+def _article(service: Service, article_id: str) -> Response:
+    t = _language()
+    try:
+        found = service.article(article_id)
+    except NotFound:
+        response = _page("missing.html", t, message=t("error.missing"))
+        response.status_code = 404
+        return response
+    start, end = (request.args.get(key, 0, type=int) for key in ("start", "end"))
+    return _page("article.html", t, article=found, paragraphs=paragraphs(found.text, start, end))
+
+
+def _page(template: str, t: Language, **context: Any) -> Response:
+    texts = json.dumps(dict(t.texts), ensure_ascii=False, separators=(",", ":"))
+    html = render_template(
+        template, t=t, texts=texts, languages=LANGUAGES, safe_url=safe_url, page_link=page_link, **context
+    )
+    response = make_response(html)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    response.headers["Content-Language"] = t.code
+    if request.args.get("lang") in LANGUAGES:
+        response.set_cookie("lang", t.code, max_age=_YEAR_S, samesite="Lax", httponly=True)
+    return response
+
+
+def _language() -> Language:
+    for code in (request.args.get("lang"), request.cookies.get("lang")):
+        if code in LANGUAGES:
+            return language(code)
+    return language(request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0])
+
+
+def _options() -> dict[str, Any]:
+    """The filters of the address or the form."""
+    values = request.values
+    return {
+        "published_from": values.get("from", ""),
+        "published_to": values.get("to", ""),
+        "sources": values.getlist("source"),
+    }
+
+
+def _facets(service: Service) -> tuple[tuple[str, int], ...]:
+    try:
+        page = service.articles(query="", source="", published_from="", published_to="", cursor="", limit=1)
+    except QAError:
+        return ()
+    return page.sources[:_FACETS]

@@ -1,0 +1,107 @@
+// Draws an answer: the same functions for a streamed, a finished and a reloaded one.
+
+import { h, isolated, readerUrl } from "./dom.js";
+import { age, count, day, t } from "./texts.js";
+import { cut } from "./codepoints.js";
+
+const level = (support) => (support >= 0.8 ? "strong" : support >= 0.5 ? "fair" : "weak");
+
+export const origin = (item) => h("span", { class: "origin" },
+  item.source ? isolated(item.source, { class: "publisher" }) : null, " ",
+  item.published_at
+    ? [h("time", { datetime: item.published_at }, day(item.published_at)), " ", h("span", { class: "age" }, age(item.published_at))]
+    : h("span", { class: "age" }, t("date.unknown")));
+
+// `view.open(citation, from)` shows a citation; `view.peek(chip, citation, support)` prepares its hover card.
+const plainClick = (open) => (event) => {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return; // the browser's own ways to open a link stay
+  event.preventDefault();
+  open(event.currentTarget);
+};
+
+export function chip(citation, view, support = null) {
+  const link = h("a", {
+    class: "cite", href: readerUrl(citation), "data-number": citation.number,
+    "aria-label": t("sources.open", { number: citation.number, title: citation.title ?? "" }),
+    on: { click: plainClick((from) => view.open(citation, from)) },
+  }, String(citation.number));
+  view.peek(link, citation, support);
+  return link;
+}
+
+export function sentence(data, cited, view) {
+  const spans = data.highlight ? [data.highlight] : [];
+  const words = cut(data.text, spans).map(([text, marks]) => (marks.length ? h("b", { class: "key" }, text) : text));
+  const numbers = data.citations.filter((number) => cited.has(number));
+  const chips = numbers.map((number) => [chip(cited.get(number), view, data.support), " "]).flat();
+  const publishers = [...new Set(numbers.map((number) => cited.get(number).source).filter(Boolean))];
+  return h("div", { class: "claim" }, h("p", { class: "sentence" }, h("bdi", {}, words), " ", chips),
+    h("p", { class: "proof" }, meter(data.support), publishers.map((name) => [" · ", isolated(name)]).flat()));
+}
+
+export const meter = (support) => h("span", { class: `support ${level(support)}` },
+  h("span", { class: "bars", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+  h("span", { class: "word" }, t(`support.${level(support)}`)));
+
+export function after(response, cited, view) {
+  return [
+    response.as_of ? h("p", { class: "note" }, t("asof", { day: day(response.as_of) })) : null,
+    (response.notes ?? []).map((note) => h("p", { class: "note" }, note)),
+    (response.disagreements ?? []).map((item) => disagreement(item, cited, view)),
+    response.citations.length ? sources(response, view) : null,
+    timeline(response.citations, view),
+  ].flat().filter(Boolean);
+}
+
+function sources(response, view) {
+  const independent = response.independent_sources;
+  return h("section", { class: "sources" },
+    h("h3", {}, t("sources.title"), independent ? h("span", { class: "aside" }, count("sources.independent", independent)) : null),
+    h("ol", {}, response.citations.map((citation) => h("li", {},
+      h("a", { class: "source", href: readerUrl(citation), on: { click: plainClick((from) => view.open(citation, from)) } }, h("span", { class: "number" }, String(citation.number)), " ", isolated(citation.title, { class: "title" })),
+      " ", origin(citation), copies(citation), view.judge?.(citation) ?? null))));
+}
+
+function copies(citation) {
+  const all = citation.copies ?? [];
+  if (!all.length) return null;
+  return h("details", { class: "copies" }, h("summary", {}, count("sources.copies", all.length)),
+    h("ul", {}, all.map((copy) => h("li", {}, isolated(copy.source ?? copy.title), copy.published_at ? ` ${day(copy.published_at)}` : ""))));
+}
+
+function disagreement(item, cited, view) {
+  return h("section", { class: "disagreement" },
+    h("h3", {}, t("disagree.title")), h("p", {}, t("disagree.about", { about: item.about })),
+    h("ul", { class: "sides" }, item.values.map((value, i) => {
+      const citation = cited.get(item.citations[i]);
+      return h("li", {}, h("b", {}, isolated(value)), citation ? [h("q", {}, isolated(citation.quote)), origin(citation), " ", chip(citation, view)] : null);
+    })));
+}
+
+function timeline(citations, view) {
+  const days = new Map();
+  for (const citation of citations) {
+    const when = (citation.published_at ?? "").slice(0, 10);
+    if (when) days.set(when, [...(days.get(when) ?? []), citation]);
+  }
+  if (days.size < 2) return null;
+  return h("section", { class: "timeline" }, h("h3", {}, t("timeline.title")),
+    h("ol", {}, [...days.keys()].sort().map((when) => h("li", {},
+      h("time", { datetime: when }, day(when)), " ", days.get(when).map((citation) => chip(citation, view))))));
+}
+
+export function refusal(response, view) {
+  const { index } = response;
+  const missing = response.missing_terms ?? [];
+  return [
+    h("h3", { class: "refusal" }, t("refusal.title")),
+    h("p", { class: "sentence" }, isolated(response.answer)),
+    missing.length ? h("p", { class: "note" }, t("refusal.missing", { terms: missing.join(", ") })) : null,
+    response.related.length ? h("section", { class: "sources" }, h("h3", {}, t("refusal.related")),
+      h("ul", {}, response.related.map((item) => h("li", {}, h("a", {
+        class: "source", href: readerUrl(item), on: { click: plainClick((from) => view.open(item, from)) } }, isolated(item.title, { class: "title" })), " ", origin(item))))) : null,
+    index ? h("p", { class: "note coverage" }, count("refusal.coverage", index.articles),
+      index.published_from ? ` ${t("refusal.span", { from: day(index.published_from), to: day(index.published_to) })}` : "", ". ",
+      h("a", { href: "/articles" }, t("refusal.browse"))) : null,
+  ].filter(Boolean);
+}
