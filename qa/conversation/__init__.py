@@ -62,7 +62,11 @@ def _plain(text: str) -> str:
 def _context(question: str, text: str, focus: Focus) -> tuple[str, ...]:
     """Names, then words of the last turn, that the question does not hold; none for a question on something else."""
     known = " ".join(subject.name.lower() for subject in focus.subjects)
-    if question == text and not points_back(question) and any(name.text.lower() not in known for name in find_names(question)):
+    if (
+        question == text
+        and not points_back(question)
+        and any(name.text.lower() not in known for name in find_names(question))
+    ):
         return ()
     held = {word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text.lower())}
     names = " ".join(subject.name for subject in focus.subjects[:4])

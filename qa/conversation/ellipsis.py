@@ -11,7 +11,8 @@ from qa.conversation.words import AUXILIARIES, PRONOUNS, QUESTION_WORDS
 
 _LEAD = r"(?:(?:and|but|so|ok|okay|then|well|also)[, ]+)*"
 _BARE = re.compile(
-    rf"^{_LEAD}(?P<wh>why|when|where|how|who|how come|how so|why not|how long|how many|how much|since when)(?: exactly)?"
+    rf"^{_LEAD}(?:for )?(?P<wh>why|when|where|how|who|how come|how so|why not|how long|how many|how much|since when)"
+    r"(?: exactly)?"
     r"(?: (?:is|was|are|were|did|does|has) (?:that|this|it|he|she|they)"
     r"(?: (?:so|happen|take place|do (?:it|so|that|this)))?)?\s*[?.!]*$",
     re.IGNORECASE,

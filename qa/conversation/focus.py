@@ -83,9 +83,13 @@ class Focus:
     def spelled(self, question: str) -> str:
         """The question with names said before written with their capitals: "why did ibm stop" asks about IBM."""
         for subject in self.subjects:
-            low = subject.name.lower()
-            if low in question and low not in FUNCTION_WORDS:
-                question = re.sub(rf"(?<![\w'’-]){re.escape(low)}(?![\w-])", subject.name, question)
+            names = [subject.name]
+            if subject.pronouns <= PERSON:
+                names.append(subject.name.rsplit(" ", 1)[-1])
+            for name in names:
+                low = name.lower()
+                if low in question and low not in FUNCTION_WORDS:
+                    question = re.sub(rf"(?<![\w'’-]){re.escape(low)}(?![\w-])", name, question)
         return question
 
 

@@ -28,12 +28,15 @@ _QUESTIONING = (
 )
 _TITLE_WORDS, _NAME_WORDS = 16, 7
 
-_WORD = r"(?:[A-Z]\.|(?:St|Jr|Sr|Dr|Mt)\.|[A-Z0-9](?:[\w&-]|[.'’](?=\w))*)"
+_WORD = r"(?:(?:[A-Z]\.)+|(?:St|Jr|Sr|Dr|Mt)\.|[A-Z0-9](?:[\w&-]|\.(?=\w)|['’](?!s\b)(?=\w))*)"
 _JOIN = r"(?:of the|of a|of|in the|the|for|de la|de|da|del|van der|van|von|der|la|le|bin|al|&)"
 _RUN = re.compile(rf"(?<![\w'’])(?=[A-Z]){_WORD}(?: (?:{_JOIN} )?{_WORD})*")
 _QUOTED = re.compile(r"[\"“]([A-Z][^\"“”]{1,60}?)[,.]?[\"”]")
 _OPENING = re.compile(r"(?:^|[.!?:;]['\"”’)]*\s+|[\"“(]\s*)$")
-_OFFICE = re.compile(r"(?:CEO|CFO|CTO|COO|President|Chairman|Chairwoman|Mayor|Governor|Secretary|Minister) of (?:the )?")
+_OFFICE = re.compile(
+    r"(?:CEO|CFO|CTO|COO|President|Chairman|Chairwoman|Mayor|Governor|Secretary|Minister) of (?:the )?"
+)
+_NEVER = frozenset({"i", "i'm", "i'll", "i've", "mr", "mrs", "ms", "dr"})
 _COMPANY = re.compile(r"\b(?:Inc|Corp|Ltd|LLC|PLC|Co|Group|AI|Technologies|Systems|Labs|Bank|Times|News|Post)\.?$")
 
 
@@ -74,15 +77,13 @@ def _trimmed(text: str, start: int, end: int) -> Name | None:
     office = _OFFICE.match(text, start, end)
     if office and text[office.end() : end].strip():
         start = office.end()
-    words = re.compile(r"\S+")
-    for match in words.finditer(text[start:end]):
-        word = match[0].strip(".,").lower()
-        opens = _OPENING.search(text[:start]) is not None and match.start() == 0
-        if word in FUNCTION_WORDS and (opens or word != "the" or match.start() == 0) or word in CALENDAR:
-            rest = text[start + match.end() : end]
-            skipped = match.end() + len(rest) - len(rest.lstrip())
-            return _trimmed(text, start + skipped, end) if rest.strip() else None
-        break
+    first = text[start:end].split(" ", 1)[0]
+    low = first.strip(".,").lower()
+    opens = _OPENING.search(text[:start]) is not None
+    alone = first == text[start:end]
+    if low in CALENDAR or (opens and low in FUNCTION_WORDS and (alone or low != "new")) or low in _NEVER:
+        rest = text[start + len(first) : end]
+        return _trimmed(text, end - len(rest.lstrip()), end) if rest.strip() else None
     found = text[start:end].rstrip(".,")
     for ending in ("'s", "’s", "'", "’"):
         found = found.removesuffix(ending)

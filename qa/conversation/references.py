@@ -11,8 +11,8 @@ from qa.conversation.words import FUNCTION_WORDS, GROUP_NOUNS, PERSON_NOUNS, POS
 
 _POINTER = re.compile(r"(?<![\w'’-])(?:" + "|".join(PRONOUNS) + r")(?![\w-])", re.IGNORECASE)
 _DUMMY = re.compile(
-    r"\b(?:how long|how much|what) (?:did|does|will|would) it (?:take|cost|mean)\b|\b(?:is|was) it (?:true|possible|likely"
-    r"|legal|the case|that|because|like)\b|\bit (?:that|possible)\b|\b(?:is|are|was|were) their (?:any|other)\b",
+    r"\b(?:how long|how much|what) (?:did|does|will|would) it (?:take|cost|mean)\b|\b(?:is|was) it (?:true|possible"
+    r"|likely|legal|the case|that|because|like)\b|\bit (?:that|possible)\b|\b(?:is|are|was|were) their (?:any|other)\b",
     re.IGNORECASE,
 )
 _GROUP = re.compile(

@@ -71,9 +71,9 @@ PERSON_NOUNS = _set(
 )
 PLACE_NOUNS = _set("area city country county island nation place region river state town village")
 WORK_NOUNS = _set(
-    """act agreement album award awards bill book campaign case comic deal document episode event film game house incident law
-    letter magazine match movie novel paper plan play policy programme program project race record report series show
-    single song speech story study survey system technology tool tour trial video vote war"""
+    """act agreement album award awards bill book campaign case comic deal document episode event film game house
+    incident law letter magazine match movie novel paper plan play policy programme program project race record report
+    series show single song speech story study survey system technology tool tour trial video vote war"""
 )
 # Given names common enough to tell "he" from "she"; a name outside the lists may be either.
 MEN = _set(
