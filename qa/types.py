@@ -220,3 +220,4 @@ class Status:
     index: IndexInfo | None
     model: dict[str, str | int | float]
     counts: dict[str, int]
+    suggestions: tuple[str, ...] = ()  # questions to begin with, made when the index was built

@@ -30,7 +30,7 @@ def blueprint(service: Service, *, feedback: Path | None = None) -> Blueprint:
     @pages.get("/")
     def chat() -> Response:
         question = request.args.get("q", "")[:2000]
-        return _chat(service, question=question, feedback=feedback is not None)
+        return _chat(service, question=question, auto_ask=bool(question), feedback=feedback is not None)
 
     @pages.post("/")
     def ask() -> Response:
@@ -50,8 +50,17 @@ def blueprint(service: Service, *, feedback: Path | None = None) -> Blueprint:
 
 
 def _chat(service: Service, **context: Any) -> Response:
-    t = _language()
-    return _page("chat.html", t, facets=_facets(service), index=service.status().index, **_options(), **context)
+    status = service.status()
+    return _page(
+        "chat.html",
+        _language(),
+        facets=_facets(service),
+        index=status.index,
+        degraded=status.degraded,
+        suggestions=status.suggestions,
+        **_options(),
+        **context,
+    )
 
 
 def _asked(service: Service, *, feedback: bool) -> Response:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qa.types import Answer, AnswerSentence, Article, Copy, Disagreement, Query, Span
+from qa.suggestions import suggested_questions
+from qa.types import Answer, AnswerSentence, Article, Copy, Disagreement, Query, Span, Status
 from tests.web.fake import FakeService
 
 
@@ -99,6 +100,9 @@ class DemoService(FakeService):
             sentences=tuple(_highlighted(sentence) for sentence in answer.sentences),
             disagreements=_disagreements(answer),
         )
+
+    def status(self) -> Status:
+        return replace(super().status(), suggestions=suggested_questions(self.by_id.values()))
 
     def _all(self) -> str:
         return " ".join(article.text for article in self.by_id.values())

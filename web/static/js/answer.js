@@ -90,12 +90,14 @@ function timeline(citations, view) {
       h("time", { datetime: when }, day(when)), " ", days.get(when).map((citation) => chip(citation, view))))));
 }
 
-export function refusal(response, view) {
+// `limits` names the filters the question was asked under, if any.
+export function refusal(response, view, limits = "") {
   const { index } = response;
   const missing = response.missing_terms ?? [];
   return [
     h("h3", { class: "refusal" }, t("refusal.title")),
-    h("p", { class: "sentence" }, isolated(response.answer)),
+    h("p", { class: "said" }, isolated(response.answer)),
+    limits ? h("p", { class: "note" }, t("refusal.filtered")) : null,
     missing.length ? h("p", { class: "note" }, t("refusal.missing", { terms: missing.join(", ") })) : null,
     response.related.length ? h("section", { class: "sources" }, h("h3", {}, t("refusal.related")),
       h("ul", {}, response.related.map((item) => h("li", {}, h("a", {

@@ -1,71 +1,59 @@
-// The chat page: wires the form, the conversation and the reader together.
+// The chat page: wires the form, the conversation, the reader and what is kept.
 
-import { announce } from "./dom.js";
-import { t } from "./texts.js";
-import { ask, Refused } from "./stream.js";
+import { Filters } from "./filters.js";
+import { Rail } from "./rail.js";
 import { Reader } from "./reader.js";
-import { Turn } from "./turn.js";
-import { peek } from "./peek.js";
+import { Talk } from "./talk.js";
+import { listen, sheet } from "./keys.js";
+import { t } from "./texts.js";
 
 const $ = (id) => document.getElementById(id);
-const form = $("composer"), field = $("question"), send = $("send"), stop = $("stop");
-const HISTORY = 6, REMEMBERED = 2000; // turns and characters an answer is cut to: the body limit is 64 KiB
+const form = $("composer"), field = $("question");
 
 const reader = new Reader($("reader"));
-const view = { peek, open: (citation, all, from) => reader.open(citation, all, from) };
-const turns = [];
-let running = null;
+const filters = new Filters(form, $("chips"));
+const talk = new Talk({
+  reader, filters, canJudge: "feedback" in $("desk").dataset,
+  kept: (id) => rail.mark(id), edit, busy, ask: (question) => talk.ask(question),
+});
+const rail = new Rail($("rail"), $("show-rail"), {
+  open: async (id) => { await talk.load(id); leaveEditing(); narrow(); },
+  fresh,
+  gone: (id) => { if (id === talk.id) fresh(); },
+});
 
-function filters() {
-  const data = new FormData(form);
-  return {
-    published_from: data.get("from") || null,
-    published_to: data.get("to") || null,
-    source: data.getAll("source"),
-  };
+let editing = null;
+
+function edit(turn) {
+  editing = turn;
+  field.value = turn.question;
+  $("editing").hidden = false;
+  field.focus();
 }
 
-const history = (before) => turns.slice(0, before).filter((turn) => turn.response).slice(-HISTORY)
-  .map(({ response }) => ({ question: response.question, answer: response.answer.slice(0, REMEMBERED) }));
-
-function begin(question) {
-  const turn = new Turn(question, view);
-  turns.push(turn);
-  $("welcome").hidden = true;
-  $("turns").append(turn.element);
-  turn.element.scrollIntoView({ block: "start" });
-  return run(turn);
-}
-
-async function run(turn) {
-  running?.abort();
-  const control = (running = new AbortController());
-  busy(true);
-  try {
-    const body = { question: turn.question, history: history(turns.indexOf(turn)), filters: filters() };
-    for await (const [event, data] of ask(body, control.signal)) turn.take(event, data);
-    announce(`${t("turn.finished")} ${turn.response.answer}`);
-  } catch (error) {
-    const message = error.name === "AbortError" ? t("turn.stopped")
-      : error instanceof Refused && error.message ? error.message : t("turn.lost");
-    turn.broken(message, () => again(turn));
-    announce(message);
-  } finally {
-    if (running === control) { running = null; busy(false); }
-  }
-}
-
-function again(turn) {
-  const fresh = new Turn(turn.question, view);
-  turns[turns.indexOf(turn)] = fresh;
-  turn.element.replaceWith(fresh.element);
-  return run(fresh);
+function leaveEditing() {
+  editing = null;
+  $("editing").hidden = true;
 }
 
 function busy(on) {
-  send.hidden = on;
-  stop.hidden = !on;
+  $("send").hidden = on;
+  $("stop").hidden = !on;
   $("turns").setAttribute("aria-busy", String(on));
+  field.placeholder = t(talk.turns.length ? "ask.placeholder.more" : "ask.placeholder");
+}
+
+function fresh() {
+  talk.clear();
+  leaveEditing();
+  narrow();
+  busy(false);
+  field.focus();
+}
+
+// On a small screen the list of conversations lies over the page and leaves when it has been used.
+function narrow() {
+  if (!matchMedia("(min-width: 75rem)").matches) $("rail").hidden = true;
 }
 
 form.addEventListener("submit", (event) => {
@@ -73,18 +61,44 @@ form.addEventListener("submit", (event) => {
   const question = field.value.trim();
   if (!question) return;
   field.value = "";
-  field.placeholder = t("ask.placeholder.more");
-  begin(question);
+  $("filters").open = false;
+  if (editing) talk.cut(editing);
+  leaveEditing();
+  talk.ask(question);
 });
 field.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
   form.requestSubmit();
 });
-stop.addEventListener("click", () => running?.abort());
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  if (reader.isOpen) reader.close();
-  else running?.abort();
+$("stop").addEventListener("click", () => { talk.stop(); field.focus(); });
+$("cancel-edit").addEventListener("click", () => { leaveEditing(); field.value = ""; field.focus(); });
+$("show-keys").hidden = false;
+$("show-keys").addEventListener("click", sheet);
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open], details.filters[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  const language = event.target.closest(".languages a");
+  if (language) language.hash = location.hash; // the other language opens the same conversation
 });
-if (new URLSearchParams(location.search).get("q") && field.value.trim()) form.requestSubmit();
+for (const link of document.querySelectorAll("#suggestions a")) {
+  link.addEventListener("click", (event) => { event.preventDefault(); talk.ask(link.textContent); });
+}
+
+listen({
+  "/": () => field.focus(), n: fresh, a: () => location.assign("/articles"), "?": sheet,
+  j: () => reader.step(1), k: () => reader.step(-1), digit: (number) => talk.openCitation(number),
+  Escape: () => {
+    const menu = document.querySelector("details.menu[open], details.filters[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+    else if (reader.isOpen) reader.close();
+    else if (talk.isBusy) talk.stop();
+    else if (editing) $("cancel-edit").click();
+  },
+});
+addEventListener("hashchange", () => { if (location.hash.slice(1) !== talk.id) talk.load(location.hash.slice(1)); });
+
+const asked = field.value.trim();
+if (location.hash.length > 1) talk.load(location.hash.slice(1));
+else if (asked && document.body.dataset.ask !== undefined) { field.value = ""; talk.ask(asked); }

@@ -3,31 +3,30 @@
 import { button, h, isolated } from "./dom.js";
 import { count, t } from "./texts.js";
 import { after, refusal, sentence } from "./answer.js";
+import { described } from "./filters.js";
 
 export class Turn {
-  // `view.open` and `view.peek` as in answer.js; `view.tools(turn)` gives what stands under a finished answer.
-  constructor(question, view) {
-    this.question = question;
-    this.response = null;
-    this.cited = new Map();
-    this.texts = [];
+  // `view` has peek as in answer.js, open(citation, all, from), edit(turn), tools(turn) and perhaps judge(turn, citation).
+  constructor(question, filters, view) {
+    Object.assign(this, { question, filters, response: null, begun: false, cited: new Map(), texts: [] });
     this.view = {
-      ...view,
+      peek: view.peek, tools: view.tools,
       open: (citation, from) => view.open(citation, [...this.cited.values()], from),
-      judge: view.judge ? (citation) => view.judge(this, citation) : undefined,
+      judge: view.judge && ((citation) => view.judge(this, citation)),
     };
-    this.standalone = h("p", { class: "standalone", hidden: true });
+    this.open = this.view.open;
     this.state = h("p", { class: "state" }, t("turn.searching"));
     this.answer = h("div", { class: "answer" });
     this.rest = h("div", { class: "rest" });
-    this.tools = h("div", { class: "under" });
     this.heading = h("h2", { class: "question", tabindex: "-1" }, isolated(question));
+    const limits = described(filters);
     this.element = h("article", { class: "turn busy" },
-      h("div", { class: "asked" }, this.heading, view.edit ? button(t("ask.edit"), () => view.edit(this), { class: "link edit" }) : null),
-      this.standalone, this.state, this.answer, this.rest, this.tools);
+      h("div", { class: "asked" }, this.heading, button(t("ask.edit"), () => view.edit(this), { class: "link edit" })),
+      limits ? h("p", { class: "note limits" }, isolated(limits)) : null, this.state, this.answer, this.rest);
   }
 
   take(event, data) {
+    this.begun = true;
     if (event === "retrieved") this.retrieved(data);
     else if (event === "sentence") this.sentence(data);
     else if (event === "done") this.done(data);
@@ -48,17 +47,21 @@ export class Turn {
     this.response = response;
     this.cited = new Map(response.citations.map((citation) => [citation.number, citation]));
     this.element.classList.remove("busy");
-    this.state.remove();
-    if (response.standalone_question !== response.question) {
-      this.standalone.textContent = t("turn.standalone", { question: response.standalone_question });
-      this.standalone.hidden = false;
-    }
-    if (!response.answered) this.answer.replaceChildren(...refusal(response, this.view));
+    this.state.replaceChildren(...this.summary(response));
+    if (!response.answered) this.answer.replaceChildren(...refusal(response, this.view, described(this.filters)));
     else if (!this.same(response)) {
       this.answer.replaceChildren(...response.sentences.map((said) => sentence(said, this.cited, this.view)));
     }
-    this.rest.replaceChildren(...(response.answered ? after(response, this.cited, this.view) : []));
-    this.tools.replaceChildren(...(this.view.tools?.(this) ?? []));
+    this.rest.replaceChildren(...(response.answered ? after(response, this.cited, this.view) : []), ...this.view.tools(this));
+  }
+
+  // Takes the place of the line that said what was being done, so that nothing moves.
+  summary(response) {
+    if (response.standalone_question !== response.question) {
+      return [t("turn.standalone", { question: "" }), isolated(response.standalone_question)];
+    }
+    if (!response.answered) return [t("turn.finished")];
+    return [t(response.generator === "extractive" ? "quote.verbatim" : "quote.checked")];
   }
 
   // What was streamed is what the final answer says: it stays as it stands, and nothing on the page moves.
@@ -70,7 +73,7 @@ export class Turn {
   // The answer ended early: what came stays, `message` says why, `again` asks once more.
   broken(message, again) {
     this.element.classList.remove("busy");
-    this.state.remove();
-    this.tools.replaceChildren(h("p", { class: "problem" }, message, " ", button(t("turn.retry"), again, { class: "link retry" })));
+    this.state.textContent = "";
+    this.rest.replaceChildren(h("p", { class: "problem" }, message, " ", button(t("turn.retry"), again, { class: "link retry" })));
   }
 }
