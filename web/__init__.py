@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.routing import PathConverter
 
 from web import api, body, docs, guard, openai, pages
 from web.faults import register_faults
@@ -15,6 +16,13 @@ from web.service import Service
 from web.stream import Slots
 
 __all__ = ["Service", "create_app"]
+
+
+class AnyPath(PathConverter):
+    """Also takes what begins with a slash: an article may be called /2020/06/12."""
+
+    regex = ".+?"
+    part_isolating = False  # or it would stop at the next slash
 
 
 def create_app(
@@ -31,9 +39,12 @@ def create_app(
     `hosts` are names it answers to besides localhost, `streams` run at once at most, `feedback` is the file for
     thumbs (None: none are offered), and once `draining` is set, nothing new is begun.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # no CORS, so nothing to ask for
+    app.static_folder = "static"
+    app.add_url_rule("/static/<path:filename>", "static", app.send_static_file)
     app.config["MAX_CONTENT_LENGTH"] = body.MAX_BODY
+    app.url_map.converters["path"] = AnyPath
     app.url_map.merge_slashes = False  # its redirects would lead //evil.example off the site
     metrics, slots = Metrics(), Slots(streams)
     metrics.registry.register(StatusCollector(service))

@@ -42,7 +42,7 @@ def event_stream(
     request_id = g.request_id
 
     def last(error: Exception) -> bytes:
-        return failed(fault_body(report(error), request_id, openai=openai))
+        return failed(fault_body(report(error, request_id), request_id, openai=openai))
 
     stream = EventStream(frames, slots, failed=last)
     return Response(stream, mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, render_template
@@ -121,6 +122,7 @@ OPERATIONS = (
 )
 
 
+@cache
 def openapi() -> dict[str, Any]:
     """The description of every route of the API."""
     described, definitions = _schemas()

@@ -90,13 +90,13 @@ def fault_body(fault: Fault, request_id: str, *, openai: bool = False) -> dict[s
     return {"error": error, "request_id": request_id}
 
 
-def report(error: Exception) -> Fault:
+def report(error: Exception, request_id: str) -> Fault:
     """`fault_of`, and the cause in the log where the client is not at fault."""
     fault = fault_of(error)
     if fault.code == "internal_error":
-        log.error("unexpected error", exc_info=error, extra={"request_id": g.get("request_id", "")})
+        log.error("unexpected error", exc_info=error, extra={"request_id": request_id})
     elif isinstance(error, QAError) and fault.status == 503 and not isinstance(error, Busy):
-        log.warning("%s", error, extra={"request_id": g.get("request_id", "")})
+        log.warning("%s", error, extra={"request_id": request_id})
     return fault
 
 
@@ -104,8 +104,8 @@ def register_faults(app: Flask) -> None:
     """Answer every exception of `app` in our shape."""
 
     def reply(error: Exception) -> Response:
-        fault = report(error)
-        body = fault_body(fault, g.get("request_id", ""), openai=request.path.startswith("/v1/"))
+        fault = report(error, g.request_id)
+        body = fault_body(fault, g.request_id, openai=request.path.startswith("/v1/"))
         response = Response(dumps(body), status=fault.status, mimetype="application/json")
         if fault.retry_after is not None:
             response.headers["Retry-After"] = str(fault.retry_after)

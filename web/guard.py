@@ -9,7 +9,6 @@ import secrets
 import threading
 import time
 from collections.abc import Collection
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
@@ -53,7 +52,7 @@ def same_origin(site: str | None, origin: str | None, host: str) -> bool:
         return False
     if origin is None or (origin == "null" and site is not None):
         return True
-    return urlsplit(origin).netloc.lower() == host.lower()
+    return origin.lower() in (f"http://{host.lower()}", f"https://{host.lower()}")
 
 
 def install(app: Flask, metrics: Metrics, *, hosts: Collection[str], draining: threading.Event) -> None:

@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Generator
 from typing import Annotated, Any, Literal, cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +16,7 @@ from qa.errors import UsageError
 from qa.types import Answer, AnswerSentence, Citation, Query, Turn
 from web.api import event_stream, noted, reply
 from web.body import read_json
+from web.links import safe_url
 from web.replies import answer_json
 from web.schemas import MAX_ANSWER, MAX_QUESTION, MAX_TURNS, clean, parse
 from web.service import Service
@@ -163,9 +164,7 @@ def escaped(text: str) -> str:
 
 def address(citation: Citation, root: str) -> str:
     """Where the citation's link leads: the publisher's page, or our reader when it has no safe address."""
-    link = citation.link or citation.url or ""
-    if urlsplit(link).scheme not in ("http", "https"):
-        link = root + citation.reader
+    link = safe_url(citation.link) or safe_url(citation.url) or root + citation.reader
     return quote(link, safe="%/:?#@!$&'*+,;=~-._")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from qa.types import Answer, AnswerSentence, Article, ArticlePage, Citation, IndexInfo, SearchResult, Status
 
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+_STATUS: TypeAdapter[Status] = TypeAdapter(Status)
 
 
 class PassageOut(BaseModel):
@@ -81,16 +83,11 @@ class ArticlesOut(BaseModel):
     months: list[MonthCount]
 
 
-class StatusOut(BaseModel):
-    """The state of the service."""
+@dataclass(frozen=True, slots=True)
+class StatusOut(Status):
+    """The state of the service, and the number of answers being streamed."""
 
-    ready: bool
-    degraded: bool
-    reason: str
-    index: IndexInfo | None
-    model: dict[str, str | int | float]
-    counts: dict[str, int]
-    streams: int
+    streams: int = 0
 
 
 class ErrorBody(BaseModel):
@@ -157,15 +154,7 @@ def articles_json(page: ArticlePage) -> Any:
 
 
 def status_json(status: Status, *, streams: int) -> Any:
-    return StatusOut(
-        ready=status.ready,
-        degraded=status.degraded,
-        reason=status.reason,
-        index=status.index,
-        model=status.model,
-        counts=status.counts,
-        streams=streams,
-    ).model_dump(mode="json")
+    return _STATUS.dump_python(status, mode="json") | {"streams": streams}
 
 
 def _rounded(value: Any) -> Any:

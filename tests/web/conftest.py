@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from flask.testing import FlaskClient
 
+from tests.web.client import Client, client_of
 from tests.web.fake import FakeService
-from web import create_app
 
 
 @pytest.fixture
@@ -15,5 +14,5 @@ def service() -> FakeService:
 
 
 @pytest.fixture
-def client(service: FakeService) -> FlaskClient:
-    return create_app(service).test_client()
+def client(service: FakeService) -> Client:
+    return client_of(service)

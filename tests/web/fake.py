@@ -6,6 +6,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from qa.errors import NotFound
 from qa.types import (
@@ -117,7 +118,7 @@ class FakeService:
                 source=article.source,
                 author=article.author,
                 published_at=article.published_at,
-                link=f"{article.url}#:~:text={article.text[start : start + 8].strip()}" if article.url else None,
+                link=f"{article.url}#:~:text={quote(article.text[start : start + 8])}" if article.url else None,
                 reader=f"/articles/{article.id}?start={start}&end={end}",
             )
             for number, (score, article, start, end) in enumerate(found, 1)
