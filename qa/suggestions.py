@@ -10,8 +10,11 @@ from qa.types import Article
 
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w&'’-]+(?: [A-Z][\w&'’-]+){0,2}")  # capitals in mid-sentence
 _DULL = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
-    "September October November December The A An I He She It They We You Mr Mrs Ms Dr English American European".split()
+    re.findall(
+        r"\w+",
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+        "September October November December The A An I He She It They We You Mr Mrs Ms Dr English American European",
+    )
 )
 _OPENING = 1500  # characters: what an article is about stands at its beginning
 _LEAST = 2  # articles that must speak of a name

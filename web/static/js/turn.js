@@ -21,7 +21,7 @@ export class Turn {
     this.heading = h("h2", { class: "question", tabindex: "-1" }, isolated(question));
     const limits = described(filters);
     this.element = h("article", { class: "turn busy" },
-      h("div", { class: "asked" }, this.heading, button(t("ask.edit"), () => view.edit(this), { class: "link edit" })),
+      h("div", { class: "asked" }, this.heading, button(t("ask.edit"), () => view.edit(this), { class: "link edit", "aria-label": t("ask.edit.label") })),
       limits ? h("p", { class: "note limits" }, isolated(limits)) : null, this.state, this.answer, this.rest);
   }
 
