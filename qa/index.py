@@ -80,7 +80,9 @@ class Index:
         try:
             return cls(folder)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexDamaged(f"The index in {folder} cannot be read ({error}). Build it again: make index.") from error
+            raise IndexDamaged(
+                f"The index in {folder} cannot be read ({error}). Build it again: make index."
+            ) from error
 
 
 def day_number(published_at: str | None) -> int:

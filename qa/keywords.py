@@ -171,7 +171,9 @@ class KeywordIndex:
     def load(cls, folder: Path, passages: int) -> Self:
         terms_file, *arrays = cls.FILES
         known = json.loads((folder / terms_file).read_text(encoding="utf-8"))
-        return cls(Vocabulary(known), [np.load(folder / n, mmap_mode="r", allow_pickle=False) for n in arrays], passages)
+        return cls(
+            Vocabulary(known), [np.load(folder / n, mmap_mode="r", allow_pickle=False) for n in arrays], passages
+        )
 
     def scores(self, weighted: Mapping[int, float]) -> npt.NDArray[np.float32]:
         """BM25 of every passage for terms with weights, shape (passages,)."""

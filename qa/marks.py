@@ -60,4 +60,3 @@ def marks(sentence: str) -> Mark:
         if pattern.search(sentence):
             found |= mark
     return found
-

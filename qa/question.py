@@ -17,12 +17,21 @@ _PERSON = (
 _PLACE = r"country|countries|city|cities|state|states|continent|nation|place|town|region|county|island|province|river|location"
 _RULES = (
     ("quantity", r"how (?:many|much|old|long|far|often|tall|big|large|high|fast|heavy|deep|wide)\b"),
-    ("quantity", r"(?:what|which) (?:\w+ )?(?:percentage|percent|share|number|amount|price|cost|age|size|rate|fraction)\b"),
+    (
+        "quantity",
+        r"(?:what|which) (?:\w+ )?(?:percentage|percent|share|number|amount|price|cost|age|size|rate|fraction)\b",
+    ),
     ("when", r"\b(?:when|(?:what|which) (?:\w+ )?(?:year|date|day|month|decade|century|season|time))\b"),
-    ("why", r"\b(?:why|how come|what (?:was|is|were|are)? ?(?:the )?(?:reasons?|causes?|motive)|what (?:caused|made|led))\b"),
+    (
+        "why",
+        r"\b(?:why|how come|what (?:was|is|were|are)? ?(?:the )?(?:reasons?|causes?|motive)|what (?:caused|made|led))\b",
+    ),
     ("who", rf"\b(?:who|whom|whose|(?:what|which)(?: \w+){{0,3}}? (?:{_PERSON}))\b"),
     ("where", rf"\b(?:where|(?:what|which)(?: \w+){{0,2}}? (?:{_PLACE}))\b"),
-    ("list", r"\b(?:what|which) (?:\w+ )?(?:are|were)\b(?! the \w+ of)|\b(?:name|list) (?:the|all|some|two|three|four|five)\b"),
+    (
+        "list",
+        r"\b(?:what|which) (?:\w+ )?(?:are|were)\b(?! the \w+ of)|\b(?:name|list) (?:the|all|some|two|three|four|five)\b",
+    ),
     ("how", r"\bhow\b"),
     ("what", r"\b(?:what|which)\b"),
     ("yes_no", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"),

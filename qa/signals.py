@@ -96,7 +96,9 @@ def _columns(
         "near_coverage": _near(in_sentence, passage) @ terms.idf / max(terms.total, 1e-6),
         "passage_coverage": (in_passage @ terms.idf / max(terms.total, 1e-6))[passage],
         "name_coverage": in_sentence @ name_idf / max(names.total, 1e-6) if names.total else np.ones(len(sentences)),
-        "passage_name_coverage": (in_passage @ name_idf / names.total)[passage] if names.total else np.ones(len(sentences)),
+        "passage_name_coverage": (in_passage @ name_idf / names.total)[passage]
+        if names.total
+        else np.ones(len(sentences)),
         "title_coverage": (in_title @ terms.idf / max(terms.total, 1e-6))[passage],
         "phrases": _phrases(index, question, sentences),
         "kind": kind,

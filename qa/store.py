@@ -46,6 +46,11 @@ class IndexStore:
         names = [p.name for p in self.root.iterdir() if _NAME.fullmatch(p.name) and p.is_dir()]
         return sorted(names, key=_number, reverse=True)
 
+    def require(self) -> None:
+        """Raise IndexMissing where nothing was ever published, before anything slow is loaded."""
+        if not self.generations():
+            raise IndexMissing(f"There is no index in {self.root}. Build one: make index ARTICLES=folder.")
+
     def open(self) -> tuple[Index, str]:
         """The live build, checked; and why it is not the newest, or "" when it is.
 
@@ -64,12 +69,15 @@ class IndexStore:
                     break  # a builder removed it while we looked: read the pointer again
                 else:
                     degraded = name != live
-                    return index, (str(fault or "CURRENT names no index. Build it again: make index.") if degraded else "")
+                    return index, (
+                        str(fault or "CURRENT names no index. Build it again: make index.") if degraded else ""
+                    )
             else:
                 break
         if fault:
             raise fault
-        raise IndexMissing(f"There is no index in {self.root}. Build one: make index ARTICLES=folder.")
+        self.require()
+        raise IndexDamaged(f"The index in {self.root} changes faster than it can be read. Try again.")
 
     @contextlib.contextmanager
     def building(self) -> Iterator[Path]:

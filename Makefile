@@ -1,0 +1,83 @@
+# Every target works from a fresh clone. `make help` lists them.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+DEV    := $(VENV)/.installed-dev
+INDEX  ?= $(or $(QA_INDEX),var/index)
+HOST   ?= $(or $(QA_HOST),127.0.0.1)
+PORT   ?= $(or $(QA_PORT),8000)
+QUESTIONS ?= evals/samples.jsonl
+TORCH  := torch==2.13.0+cpu
+
+export QA_INDEX := $(INDEX)
+export QA_HOST := $(HOST)
+export QA_PORT := $(PORT)
+
+.PHONY: help setup serve index ask test check eval bench torture soak train-evidence clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## create .venv and install what serving needs
+
+serve: $(STAMP) ## the chat page and API on http://HOST:PORT; builds the samples' index if there is none
+	@if [ ! -e "$(INDEX)/CURRENT" ]; then $(BIN)/python -m qa index; fi
+	@exec $(BIN)/python -m web.serve
+
+index: $(STAMP) ## (re)build the index: make index ARTICLES=folder INDEX=var/index
+	@$(BIN)/python -m qa index $(ARTICLES)
+
+ask: $(STAMP) ## one answer in the terminal: make ask Q="…"
+	@if [ ! -e "$(INDEX)/CURRENT" ]; then $(BIN)/python -m qa index; fi
+	@Q=$$(printf '%s' "$$Q_TEXT"); exec $(BIN)/python -m qa ask "$$Q"
+ask: export Q_TEXT := $(Q)
+
+test: $(DEV) ## all tests, with the real model, a real server and a real browser
+	@$(BIN)/python -m pytest
+
+check: $(DEV) ## lint, types and all tests: what CI runs
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest
+
+eval: $(STAMP) ## answer quality against known questions: make eval QUESTIONS=file INDEX=folder
+	@if [ ! -e "$(INDEX)/CURRENT" ]; then $(BIN)/python -m qa index; fi
+	@$(BIN)/python -m qa eval $(QUESTIONS)
+
+bench: $(STAMP) ## speed and memory, as a table with its machine: make bench ARTICLES=folder
+	@$(BIN)/python -m evals.bench $(ARTICLES)
+
+torture: $(DEV) ## the long fault tests
+	@$(BIN)/python -m tests.faults.torture
+
+soak: $(DEV) ## the long load test
+	@$(BIN)/python -m tests.faults.soak
+
+train-evidence: $(DEV) ## fit qa/evidence.json: make train-evidence DATA="corpus.jsonl:questions.jsonl …"
+	@$(BIN)/python -m evals.train_evidence $(DATA)
+
+clean: ## remove what was built here, the index included
+	rm -rf $(VENV) var build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# The CPU build of torch: from where pip is set up to look, else from PyTorch's own index; never the CUDA packages.
+$(STAMP): $(BIN)/python pyproject.toml constraints.txt
+	@if [ "$$(uname -s)" = Linux ]; then \
+	  $(BIN)/python -m pip install -q $(TORCH) 2>/dev/null || \
+	  $(BIN)/python -m pip install -q $(TORCH) --index-url https://download.pytorch.org/whl/cpu; \
+	fi
+	@$(BIN)/python -m pip install -q -c constraints.txt -e .
+	@touch $@
+
+$(DEV): $(STAMP)
+	@$(BIN)/python -m pip install -q -c constraints.txt -e ".[dev]"
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+	  echo "No Chromium here: the browser tests will be skipped. Install it to run them."
+	@touch $@

@@ -1,0 +1,326 @@
+"""Fit qa/evidence.json: `python -m evals.train_evidence CORPUS:QUESTIONS … [--into FILE] [--work FOLDER]`.
+
+CORPUS is anything `make index` reads. QUESTIONS is a file of known questions, or of SQuAD-like lines with `passage_id`
+and `answers: [{text}]`. Questions are split by gold article, five ways; every figure printed is of questions whose
+articles were not trained on. From each answerable question of a SQuAD-like file an unanswerable one is made by hiding its
+article: what the articles then still hold is near the question and does not answer it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import gzip
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+from sklearn.preprocessing import StandardScaler
+
+from embeddings.embedder import Embedder, SentenceTransformerEmbedder
+from evals.diagram import reliability_svg
+from qa.articles import read_corpus
+from qa.build import build
+from qa.duplicates import cluster
+from qa.evaluation import KnownQuestion, holds, load_questions
+from qa.evidence import ANSWER_SIGNALS, PASSAGE_SIGNALS, Logistic, answer_signals, passage_signals, sigmoid
+from qa.index import Index, day_number
+from qa.metrics import auroc, expected_calibration_error
+from qa.question import Question, read
+from qa.retrieval import Candidates, candidates
+from qa.signals import READ, SIGNALS, Weighed, weigh
+from qa.store import IndexStore
+
+_AT_MOST = 2500  # questions of one file
+_FOLDS = 5
+_ANSWERED = 0.92  # share of answerable questions that the threshold lets through
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question with all that was retrieved for it, and which of that holds the answer."""
+
+    set: str
+    group: str  # gold article: what folds are split by
+    answerable: bool
+    index: Index
+    question: Question
+    found: Candidates
+    weighed: Weighed
+    sentence_holds: npt.NDArray[np.bool_]
+    passage_holds: npt.NDArray[np.bool_]
+
+
+class Quiet:
+    """Progress that nobody watches."""
+
+    def start(self, stage: str, total: int | None) -> None:
+        print(f"  {stage} {total or ''}", file=sys.stderr)
+
+    def advance(self, count: int) -> None: ...
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", nargs="+", metavar="CORPUS:QUESTIONS")
+    parser.add_argument("--into", type=Path, default=Path("qa/evidence.json"))
+    parser.add_argument(
+        "--work", type=Path, default=Path("var/training"), help="where the indexes of the corpora are kept"
+    )
+    parser.add_argument("--diagram", type=Path, default=Path("docs/reliability.svg"))
+    options = parser.parse_args()
+    embedder = SentenceTransformerEmbedder()
+    cases: list[Case] = []
+    for pair in options.data:
+        corpus, questions = (Path(p) for p in pair.split(":"))
+        cases += list(_cases(_open(corpus, options.work, embedder), questions, embedder))
+        print(f"{questions.name}: {len(cases)} cases so far", file=sys.stderr)
+    data, held_out = fit(cases)
+    report(held_out)
+    options.into.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    options.diagram.parent.mkdir(exist_ok=True)
+    options.diagram.write_text(reliability_svg(*held_out.supports()), encoding="utf-8")
+    return 0
+
+
+def _open(corpus: Path, work: Path, embedder: Embedder) -> Index:
+    """The index of a corpus, built once."""
+    store = IndexStore(work / hashlib.sha256(str(corpus.resolve()).encode()).hexdigest()[:12])
+    if not store.generations():
+        build(read_corpus([corpus], workers=1), store, embedder, cluster=cluster, progress=Quiet())
+    return store.open()[0]
+
+
+def _cases(index: Index, questions: Path, embedder: Embedder) -> Iterator[Case]:
+    known, squad = _questions(questions)
+    if len(known) > _AT_MOST:
+        known = [known[i] for i in np.random.default_rng(0).permutation(len(known))[:_AT_MOST]]
+    vectors = np.concatenate(
+        [embedder.encode([k.question for k in known[i : i + 64]]) for i in range(0, len(known), 64)]
+    )
+    ids = index.articles.column("id")
+    for number, (one, vector) in enumerate(zip(known, vectors, strict=True)):
+        hide = squad and number % 2 == 1
+        allowed = None
+        if hide:
+            allowed = ~np.isin(index.articles_of, [row for row, i in enumerate(ids) if i in one.gold])
+        question = read(one.question)
+        found = candidates(index, question, vector, allowed=allowed)
+        day = day_number(one.question_date) if one.question_date else None
+        weighed = weigh(index, question, vector, found, day)
+        answers = () if hide else one.answers or ()
+        group = one.gold[0] if one.gold else (ids[int(index.articles_of[found.rows[0]])] or "")
+        sentences, passages = _holding(index, found, weighed, answers)
+        yield Case(questions.name, group, bool(answers), index, question, found, weighed, sentences, passages)
+
+
+def _holding(
+    index: Index, found: Candidates, weighed: Weighed, answers: Sequence[str]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    rows = found.rows[:READ]
+    owners = [int(a) for a in index.articles_of[rows]]
+    articles = index.articles.at(sorted(set(owners)))
+    sentences = [
+        bool(answers) and holds(articles[owners[p]].text[start:end], answers)
+        for p, (start, end) in zip(weighed.passage, index.sentences[weighed.sentences, 1:3], strict=True)
+    ]
+    passages = [
+        bool(answers) and holds(articles[owner].text[start:end], answers)
+        for owner, (start, end) in zip(owners, index.passages[rows, 1:3], strict=True)
+    ]
+    return np.asarray(sentences, bool), np.asarray(passages, bool)
+
+
+def _questions(path: Path) -> tuple[list[KnownQuestion], bool]:
+    opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
+        first = json.loads(file.readline())
+        if "passage_id" not in first:
+            return load_questions(path), False
+        rows = [first, *map(json.loads, file)]
+    return [
+        KnownQuestion(r["id"], r["question"], tuple(a["text"] for a in r["answers"]), gold=(r["passage_id"],))
+        for r in rows
+    ], True
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Predictions for every case by models that did not see its articles."""
+
+    cases: Sequence[Case]
+    odds: Sequence[Floats]
+    passage_odds: Sequence[Floats]
+    confidence: Floats
+    threshold: float
+
+    def supports(self, set_name: str = "") -> tuple[list[float], list[bool]]:
+        """Support of the best three sentences of answered questions, and whether they hold the answer."""
+        p, t = [], []
+        for case, odds, sure in zip(self.cases, self.odds, self.confidence, strict=True):
+            if case.answerable and sure >= self.threshold and set_name in ("", case.set):
+                best = np.argsort(-odds)[:3]
+                p += sigmoid(odds[best]).tolist()
+                t += case.sentence_holds[best].tolist()
+        return p, t
+
+
+def fit(cases: Sequence[Case]) -> tuple[dict[str, Any], HeldOut]:
+    """The three models fitted on all cases, and predictions held out by article."""
+    groups = [f"{c.set}/{c.group}" for c in cases]
+    folds = list(GroupKFold(_FOLDS).split(cases, groups=groups))
+    odds: list[Floats] = [np.zeros(0, np.float32)] * len(cases)
+    for train, test in folds:
+        model = _sentence_model([cases[i] for i in train])
+        for i in test:
+            odds[i] = model.log_odds(cases[i].weighed.signals)
+    slope, shift = _platt(cases, odds)
+    odds = [o * slope + shift for o in odds]
+    by_passage = [passage_signals(c.found, c.weighed, o) for c, o in zip(cases, odds, strict=True)]
+    by_answer = np.stack(
+        [answer_signals(c.index, c.question, c.found, c.weighed, o) for c, o in zip(cases, odds, strict=True)]
+    )
+    answerable = np.asarray([c.answerable for c in cases])
+    weight = _balance(cases)
+    passage_odds: list[Floats] = [np.zeros(0, np.float32)] * len(cases)
+    confidence = np.zeros(len(cases), np.float32)
+    for train, test in folds:
+        passage = _passage_model([cases[i] for i in train], [by_passage[i] for i in train])
+        answer = _logistic(by_answer[train], answerable[train], weight[train])
+        for i in test:
+            passage_odds[i] = passage.log_odds(by_passage[i])
+        confidence[test] = sigmoid(answer.log_odds(by_answer[test]))
+    threshold = _threshold(cases, confidence)
+    sentence = _sentence_model(cases)
+    sentence = Logistic(
+        sentence.mean, sentence.scale, sentence.weights * slope, float(sentence.intercept * slope + shift)
+    )
+    sets = sorted({c.set for c in cases})
+    data = {
+        "about": "Fitted by evals/train_evidence.py. Weights are of standardised signals: what they say is their sign and size.",
+        "fitted on": {name: sum(c.set == name for c in cases) for name in sets},
+        "sentence": _as_json(sentence, SIGNALS),
+        "passage": _as_json(_passage_model(cases, by_passage), PASSAGE_SIGNALS),
+        "answer": _as_json(_logistic(by_answer, answerable, weight), ANSWER_SIGNALS),
+        "threshold": round(threshold, 4),
+    }
+    return data, HeldOut(cases, odds, passage_odds, confidence, threshold)
+
+
+def _sentence_model(cases: Sequence[Case]) -> Logistic:
+    """From answerable questions whose answer was retrieved; each counts the same, however many sentences it has."""
+    rows = [c for c in cases if c.sentence_holds.any()]
+    weight = np.concatenate([np.full(len(c.sentence_holds), w / len(c.sentence_holds)) for c, w in _weighted(rows)])
+    return _logistic(
+        np.concatenate([c.weighed.signals for c in rows]), np.concatenate([c.sentence_holds for c in rows]), weight
+    )
+
+
+def _passage_model(cases: Sequence[Case], signals: Sequence[Floats]) -> Logistic:
+    chosen = [(c, s) for c, s in zip(cases, signals, strict=True) if c.passage_holds.any()]
+    weights = [w for _, w in _weighted([c for c, _ in chosen])]
+    weight = np.concatenate([np.full(len(s), w / len(s)) for (_, s), w in zip(chosen, weights, strict=True)])
+    return _logistic(
+        np.concatenate([s for _, s in chosen]), np.concatenate([c.passage_holds for c, _ in chosen]), weight
+    )
+
+
+def _weighted(cases: Sequence[Case]) -> list[tuple[Case, float]]:
+    return list(zip(cases, _balance(cases).tolist(), strict=True))
+
+
+def _balance(cases: Sequence[Case]) -> npt.NDArray[np.float64]:
+    """Weights under which a set of questions counts as the square root of its size: large sets do not drown small ones."""
+    sizes = {name: sum(c.set == name for c in cases) for name in {c.set for c in cases}}
+    weight = np.asarray([1 / np.sqrt(sizes[c.set]) for c in cases])
+    balanced: npt.NDArray[np.float64] = weight / weight.mean()
+    return balanced
+
+
+def _logistic(signals: npt.NDArray[Any], truth: npt.NDArray[Any], weight: npt.NDArray[Any]) -> Logistic:
+    scaler = StandardScaler().fit(signals, sample_weight=weight)
+    scale = np.where(scaler.scale_ > 1e-6, scaler.scale_, 1.0)
+    model = LogisticRegression(C=0.5, max_iter=1000)
+    model.fit((signals - scaler.mean_) / scale, truth, sample_weight=weight * len(weight) / weight.sum())
+    return Logistic(
+        scaler.mean_.astype(np.float32),
+        scale.astype(np.float32),
+        model.coef_[0].astype(np.float32),
+        float(model.intercept_[0]),
+    )
+
+
+def _platt(cases: Sequence[Case], odds: Sequence[Floats]) -> tuple[float, float]:
+    """Slope and shift that calibrate the best three sentences, which are those people see (Platt 1999)."""
+    rows = [
+        (c, o, np.argsort(-o)[:3], w)
+        for (c, w), o in zip(_weighted(cases), odds, strict=True)
+        if c.answerable and len(o)
+    ]
+    x = np.concatenate([o[best] for _, o, best, _ in rows])[:, None]
+    y = np.concatenate([c.sentence_holds[best] for c, _, best, _ in rows])
+    model = LogisticRegression(C=1e6).fit(
+        x, y, sample_weight=np.concatenate([np.full(len(b), w) for _, _, b, w in rows])
+    )
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
+
+
+def _threshold(cases: Sequence[Case], confidence: Floats) -> float:
+    """The confidence that lets `_ANSWERED` of the answerable questions of whole articles through, sets counted evenly."""
+    by_set = [
+        np.quantile(
+            [s for c, s in zip(cases, confidence, strict=True) if c.set == name and c.answerable], 1 - _ANSWERED
+        )
+        for name in {c.set for c in cases}
+        if any(not c.answerable for c in cases if c.set == name) or True
+    ]
+    return float(np.median(by_set))
+
+
+def _as_json(model: Logistic, names: Sequence[str]) -> dict[str, Any]:
+    rows = zip(names, model.mean.tolist(), model.scale.tolist(), model.weights.tolist(), strict=True)
+    return {
+        "intercept": round(model.intercept, 5),
+        "signals": {n: {"weight": round(w, 5), "mean": round(m, 5), "scale": round(s, 5)} for n, m, s, w in rows},
+    }
+
+
+def report(held_out: HeldOut) -> None:
+    """Print held-out figures of each set."""
+    print(f"{'set':32} cases  top1   top3  pass@1 pass@4  AUROC answered refused   ECE")
+    for name in sorted({c.set for c in held_out.cases}):
+        rows = [i for i, c in enumerate(held_out.cases) if c.set == name]
+        yes = [i for i in rows if held_out.cases[i].answerable]
+        no = [i for i in rows if not held_out.cases[i].answerable]
+        sure = held_out.confidence
+        figures = [
+            *(np.mean([_top(held_out.cases[i].sentence_holds, held_out.odds[i], k) for i in yes]) for k in (1, 3)),
+            *(
+                np.mean([_top(held_out.cases[i].passage_holds, held_out.passage_odds[i], k) for i in yes])
+                for k in (1, 4)
+            ),
+            auroc(sure[yes], sure[no]) if yes and no else float("nan"),
+            np.mean(sure[yes] >= held_out.threshold) if yes else float("nan"),
+            np.mean(sure[no] < held_out.threshold) if no else float("nan"),
+            expected_calibration_error(*held_out.supports(name)),
+        ]
+        print(f"{name:32} {len(rows):5} " + " ".join(f"{f:6.3f}" for f in figures))
+    print(f"threshold {held_out.threshold:.3f}")
+
+
+def _top(truth: npt.NDArray[np.bool_], odds: Floats, k: int) -> bool:
+    return bool(truth[np.argsort(-odds, kind="stable")[:k]].any())
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(BrokenPipeError):
+        raise SystemExit(main())

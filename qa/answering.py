@@ -1,0 +1,226 @@
+"""The answer flow: a question to cited sentences, or to a refusal that says what is nearest."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from embeddings.embedder import Vectors
+from qa import citations
+from qa import question as questions
+from qa.composition import Chosen, compose
+from qa.conversation import Standalone, rewrite
+from qa.evidence import Evidence, EvidenceModel
+from qa.highlight import highlight
+from qa.index import Index, day_number
+from qa.keywords import terms
+from qa.question import Question
+from qa.receipts import receipt
+from qa.retrieval import Candidates, QueryTerms, allowed_passages, candidates
+from qa.signals import weigh
+from qa.timeline import TimeHint, when
+from qa.types import (
+    Answer,
+    AnswerSentence,
+    Article,
+    Citation,
+    FoundPassage,
+    Query,
+    Related,
+    SearchResult,
+)
+
+OLD_DAYS = 30  # evidence older than this makes a "latest" answer say as of when it speaks
+_RELATED = 5
+_OF_ONE_ARTICLE = 2  # passages among the first five, at most
+_PREPARED = 3  # a refusal's alternatives
+
+Event = tuple[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that was found for a query, before anything is said."""
+
+    question: Question
+    standalone: Standalone
+    hint: TimeHint
+    candidates: Candidates
+    evidence: Evidence
+    missing: tuple[str, ...]  # words of the question that the index does not hold
+    timings: dict[str, float]
+
+
+class Answerer:
+    """Answers questions over one open index. Safe to share between threads if `embed` is."""
+
+    def __init__(self, index: Index, embed: Callable[[str], Vectors], model: EvidenceModel) -> None:
+        self.index = index
+        self._embed = embed
+        self._model = model
+
+    def answer(self, query: Query) -> Answer:
+        """The whole answer."""
+        *_, (_, answer) = self.stream(query)
+        assert isinstance(answer, Answer)  # noqa: S101  stream always ends with the answer
+        return answer
+
+    def stream(self, query: Query) -> Iterator[Event]:
+        """("retrieved", SearchResult), then each ("sentence", (AnswerSentence, its citations)), then ("done", Answer)."""
+        began = time.perf_counter()
+        found = self.find(query)
+        yield "retrieved", self._passages(found, query.limit)
+        chosen = []
+        if found.evidence.confidence >= self._model.threshold:
+            chosen = compose(self.index, found.question, found.evidence, limit=query.limit)
+        said = self._say(found, chosen)
+        for sentence, cited in said:
+            yield "sentence", (sentence, cited)
+        answer = self._conclude(query, found, said)
+        yield "done", replace(answer, timings_ms=found.timings | {"total": _ms(began)})
+
+    def search(self, query: Query) -> SearchResult:
+        """Passages, best first."""
+        return self._passages(self.find(query), query.limit)
+
+    def find(self, query: Query) -> Found:
+        """Retrieve and weigh, without composing an answer."""
+        began = time.perf_counter()
+        today = _today(query)
+        standalone = rewrite(query.question, query.history)
+        question = questions.read(standalone.text)
+        hint = when(standalone.text, today)
+        vector = self._embed(standalone.text)
+        embedded = time.perf_counter()
+        allowed = allowed_passages(self.index, query.filters)
+        first = candidates(self.index, question, vector, allowed=allowed, context=standalone.context_terms)
+        retrieved = time.perf_counter()
+        day = day_number(query.question_date) if query.question_date else None
+        weighed = weigh(self.index, question, vector, first, day)
+        evidence = self._model.judge(self.index, question, first, weighed)
+        missing = QueryTerms.of(question.terms, self.index).unknown
+        timings = {
+            "embed": _ms(began, embedded),
+            "retrieve": _ms(embedded, retrieved),
+            "evidence": _ms(retrieved),
+        }
+        return Found(question, standalone, hint, first, evidence, _as_written(standalone.text, missing), timings)
+
+    def _passages(self, found: Found, limit: int) -> SearchResult:
+        rows = found.candidates.rows[_spread(self.index, found, limit)]
+        articles = self.index.articles.at(sorted({int(self.index.passages[r, 0]) for r in rows}))
+        scores = {int(found.candidates.rows[p]): float(s) for p, s in enumerate(found.evidence.passage_score)}
+        passages = []
+        for row in rows.tolist():
+            article_row, start, end = (int(v) for v in self.index.passages[row, :3])
+            article = articles[article_row]
+            passages.append(
+                FoundPassage(
+                    article=article,
+                    start=start,
+                    end=end,
+                    text=article.text[start:end],
+                    score=round(scores[row], 3),
+                    copies=self.index.articles.copies(article_row),
+                )  # fmt: skip
+            )
+        return SearchResult(tuple(passages), self.index.info)
+
+    def _say(self, found: Found, chosen: list[Chosen]) -> list[tuple[AnswerSentence, tuple[Citation, ...]]]:
+        """Each chosen stretch as a sentence of the answer with its citation, checked against the article."""
+        articles = self.index.articles.at(sorted({c.article for c in chosen}))
+        said: list[tuple[AnswerSentence, tuple[Citation, ...]]] = []
+        for number, one in enumerate(chosen, start=1):
+            article = articles[one.article]
+            copies = self.index.articles.copies(one.article)
+            citation = citations.cite(number, article, one.start, one.end, score=one.support, copies=copies)
+            citations.check(citation, article)
+            marked = highlight(found.question, citation.quote)
+            said.append((AnswerSentence(citation.quote, (number,), round(one.support, 3), marked), (citation,)))
+        return said
+
+    def _conclude(self, query: Query, found: Found, said: list[tuple[AnswerSentence, tuple[Citation, ...]]]) -> Answer:
+        cited = tuple(c for _, own in said for c in own)
+        related = self._related(found, {c.article_id for c in cited})
+        return Answer(
+            question=query.question,
+            standalone_question=found.standalone.text,
+            answered=bool(said),
+            answer=" ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s, _ in said)
+            or refusal(related, found.missing, self.index.info.published_from, self.index.info.published_to),
+            sentences=tuple(s for s, _ in said),
+            citations=cited,
+            related=related,
+            confidence=round(found.evidence.confidence, 3),
+            generator="extractive",
+            index=self.index.info,
+            receipt=receipt(self.index, query, found.standalone.text, cited),
+            independent_sources=len({c.article_id for c in cited}),
+            as_of=_as_of(found.hint, cited, _today(query)),
+            missing_terms=found.missing,
+        )
+
+    def _related(self, found: Found, cited: set[str]) -> tuple[Related, ...]:
+        rows = [int(self.index.passages[found.candidates.rows[p], 0]) for p in found.evidence.order]
+        near = list(dict.fromkeys(rows))[: _RELATED + len(cited)]
+        articles = self.index.articles.at(near)
+        others = [a for row in near if (a := articles[row]).id not in cited]
+        return tuple(_as_related(a) for a in others[:_RELATED])
+
+
+def refusal(related: tuple[Related, ...], missing: tuple[str, ...], first: str | None, last: str | None) -> str:
+    """What is said when the articles do not hold the answer: so, why, what is nearest, what they cover."""
+    parts = ["The articles do not answer this question."]
+    if missing:
+        parts.append(f"They never mention {_listed([f'“{m}”' for m in missing])}.")
+    if related:
+        parts.append(f"Nearest: {_listed([f'“{r.title}”' for r in related[:_PREPARED]])}.")
+    if first and last:
+        parts.append(f"They were published between {first} and {last}." if first != last else f"They are of {first}.")
+    return " ".join(parts)
+
+
+def _spread(index: Index, found: Found, limit: int) -> list[int]:
+    """Places of the best passages, at most two of one article among the first five unless one article is all there is."""
+    taken: dict[int, int] = {}
+    first: list[int] = []
+    later: list[int] = []
+    for place in found.evidence.order.tolist():
+        article = int(index.passages[found.candidates.rows[place], 0])
+        taken[article] = taken.get(article, 0) + 1
+        (first if taken[article] <= _OF_ONE_ARTICLE or len(first) >= 5 else later).append(place)
+    return (first[:5] + sorted(first[5:] + later, key=lambda p: -found.evidence.passage_score[p]))[:limit]
+
+
+def _as_related(article: Article) -> Related:
+    return Related(article.id, article.title, citations.web_address(article.url), article.source, article.published_at)
+
+
+def _as_of(hint: TimeHint, cited: tuple[Citation, ...], today: date) -> str | None:
+    """The day of the newest cited article when the question wants the latest and that day is long past."""
+    days = [c.published_at[:10] for c in cited if c.published_at]
+    if not hint.latest or not days:
+        return None
+    newest = max(days)
+    return newest if (today - date.fromisoformat(newest)).days > OLD_DAYS else None
+
+
+def _as_written(text: str, unknown: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of the question that belong to these terms."""
+    written = dict.fromkeys(re.findall(r"[\w'’.-]*\w", text))
+    return tuple(w for w in written if any(t in unknown for t in terms(w)))
+
+
+def _listed(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def _today(query: Query) -> date:
+    return date.fromisoformat(query.question_date[:10]) if query.question_date else datetime.now(UTC).date()
+
+
+def _ms(start: float, end: float | None = None) -> float:
+    return round(((time.perf_counter() if end is None else end) - start) * 1000, 2)

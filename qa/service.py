@@ -1,0 +1,139 @@
+"""A running service: the live index, the model's thread, and a watcher that swaps in a new build by itself."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+from embeddings.batching import EmbeddingThread, QueueFull
+from embeddings.embedder import Embedder, Vectors
+from qa.answering import Answerer, Event
+from qa.build import check_probes
+from qa.errors import Busy, IndexFault, ModelMismatch, UsageError
+from qa.evidence import EvidenceModel
+from qa.index import Index
+from qa.store import IndexStore
+from qa.types import Answer, Article, ArticlePage, Query, SearchResult, Status
+
+log = logging.getLogger(__name__)
+
+WATCH_S = 1.0
+_WARM_UP = (
+    "Who?",
+    "What happened last year, and why did it matter?",
+    "Which of these " + "long words " * 60 + "matter?",
+)
+
+
+class Service:
+    """Answers from the live index of a store; each request keeps the build it began with."""
+
+    def __init__(self, store: IndexStore, thread: EmbeddingThread, model: EvidenceModel, facts: dict[str, str]) -> None:
+        self._store = store
+        self._thread = thread
+        self._model = model
+        self._facts = facts  # about the embedding model, for the status
+        self._degraded = ""
+        self._name: str | None = None
+        self._answerer: Answerer = self._open()
+        self._closing = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="index-watcher", daemon=True)
+        self._watcher.start()
+
+    @property
+    def ready(self) -> bool:
+        return not self._closing.is_set()
+
+    def answer(self, query: Query) -> Answer:
+        self._check(query)
+        return self._answerer.answer(query)
+
+    def stream(self, query: Query) -> Iterator[Event]:
+        self._check(query)
+        return self._answerer.stream(query)
+
+    def search(self, query: Query) -> SearchResult:
+        return self._answerer.search(query)
+
+    def articles(
+        self, *, query: str = "", source: str = "", published_from: str = "", published_to: str = "",
+        cursor: str = "", limit: int = 50,
+    ) -> ArticlePage:  # fmt: skip
+        return self._answerer.index.articles.page(
+            query=query, source=source, published_from=published_from, published_to=published_to,
+            cursor=cursor, limit=limit,
+        )  # fmt: skip
+
+    def article(self, article_id: str) -> Article:
+        return replace(self._answerer.index.articles.get(article_id), origin="")
+
+    def status(self) -> Status:
+        return Status(
+            ready=self.ready,
+            degraded=bool(self._degraded),
+            reason=self._degraded,
+            index=self._answerer.index.info,
+            model=dict(self._facts),
+            counts={"waiting": self._thread.waiting, "sentences": len(self._answerer.index.sentences)},
+        )
+
+    def close(self) -> None:
+        self._closing.set()
+        self._thread.close()
+
+    def _embed(self, text: str) -> Vectors:
+        try:
+            return self._thread.embed(text)
+        except QueueFull:
+            raise Busy("Too many questions are waiting. Try again in a second.", retry_after=1) from None
+        except TimeoutError:
+            raise Busy("The model did not answer in time. Try again in a few seconds.", retry_after=5) from None
+
+    def _open(self) -> Answerer:
+        """The live build, checked against the model and warmed."""
+        name = self._store.current()
+        index, degraded = self._store.open()
+        self._thread.call(lambda embedder: check_model(index, embedder))
+        answerer = Answerer(index, self._embed, self._model)
+        for question in _WARM_UP:
+            answerer.answer(Query(question))
+        self._name, self._degraded = name, degraded
+        return answerer
+
+    def _watch(self) -> None:
+        """Look for a new build each second; the old one is freed when the last request drops it."""
+        refused: str | None = None
+        while not self._closing.wait(WATCH_S):
+            name = self._store.current()
+            if name in (self._name, refused, None):
+                continue
+            try:
+                self._answerer = self._open()
+                log.info("serving a new build", extra={"build": self._name})
+            except Exception as error:  # the build that serves now must go on serving, whatever the new one is
+                refused = name
+                self._degraded = str(error) if isinstance(error, IndexFault) else "The newest build cannot be opened."
+                log.exception("the newest build was refused")
+
+    @staticmethod
+    def _check(query: Query) -> None:
+        if query.generator != "extractive":
+            raise UsageError(
+                f'There is no generator {query.generator!r} here. Use "extractive".',
+                code="unknown_generator",
+                field="generator",
+            )
+
+
+def check_model(index: Index, embedder: Embedder) -> None:
+    """Raise ModelMismatch unless the index was built with this very model; say which field differs."""
+    built, mine = index.manifest["fingerprint"], embedder.fingerprint
+    for key in sorted(built.keys() | mine.keys()):
+        if built.get(key) != mine.get(key):
+            raise ModelMismatch(
+                f"The index was built with another model ({key}: {built.get(key)!r}, now {mine.get(key)!r}). "
+                "Build it again: make index."
+            )
+    check_probes(index, embedder)
