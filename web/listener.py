@@ -105,9 +105,15 @@ class Pools(ThreadedTaskDispatcher):  # type: ignore[misc]
         else:
             super().add_task(task)
 
+    def shutdown(self, cancel_pending: bool = True, timeout: int = 5) -> Any:
+        self.spare.shutdown(cancel_pending, timeout)
+        return super().shutdown(cancel_pending, timeout)
+
 
 def bind(host: str, port: int) -> socket.socket:
     """A bound socket, IPv4 where the name has both. OSError says why not."""
+    if not 0 <= port <= 65_535:
+        raise OverflowError(port)  # getaddrinfo would take the remainder
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     family, kind, protocol, _, address = sorted(found)[0]
     listener = socket.socket(family, kind, protocol)

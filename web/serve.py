@@ -84,6 +84,7 @@ class Server:
         if not self._failed.is_set():
             self._drain()
         self._server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(self._sockets, ignore_all=True)
         self._service.close()
         return 1 if self._failed.is_set() else 0
 
