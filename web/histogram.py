@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-_MOST_BARS = 72  # more would be thinner than a pixel on a phone; longer spans are counted by year
+_MOST_BARS = 72  # more would be thinner than a pixel on a phone; longer spans are counted by year, decade, century
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+Months = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One month or year. `height` is in hundredths of the tallest bar, at least 4 where there is any."""
+    """One month, or the years from `label` on. `height` is in hundredths of the tallest, at least 4 where there is any."""
 
     label: str
     count: int
     height: int
 
 
-def bars(months: tuple[tuple[str, int], ...]) -> list[Bar]:
-    """One bar a month ("2020-06"), gaps included, or one a year where there would be too many."""
-    if not months:
+def bars(months: Months) -> list[Bar]:
+    """One bar a month ("2020-06"), gaps included, or wider ones where there would be too many."""
+    counts = dict(_sound(months))
+    if not counts:
         return []
-    counts = dict(months)
     labels = _months(min(counts), max(counts))
-    if len(labels) > _MOST_BARS:
-        counts = years(months)
-        labels = [str(year) for year in range(int(min(counts)), int(max(counts)) + 1)]
+    step = 1
+    while len(labels) > _MOST_BARS:
+        counts = _steps(months, step)
+        labels = [f"{year:04}" for year in range(int(min(counts)), int(max(counts)) + 1, step)]
+        step *= 10
     tallest = max(counts.values())
     return [Bar(label, counts.get(label, 0), _height(counts.get(label, 0), tallest)) for label in labels]
 
 
-def years(months: tuple[tuple[str, int], ...]) -> dict[str, int]:
+def years(months: Months) -> dict[str, int]:
     """Number of articles by year, in order."""
+    return _steps(months, 1)
+
+
+def _sound(months: Months) -> Months:
+    """Dates come from strangers' pages: what is no month is left out."""
+    return tuple((month, count) for month, count in sorted(months) if _MONTH.fullmatch(month))
+
+
+def _steps(months: Months, step: int) -> dict[str, int]:
     found: dict[str, int] = {}
-    for month, count in sorted(months):
-        found[month[:4]] = found.get(month[:4], 0) + count
+    for month, count in _sound(months):
+        label = f"{int(month[:4]) // step * step:04}"
+        found[label] = found.get(label, 0) + count
     return found
 
 

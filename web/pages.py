@@ -18,6 +18,9 @@ from web.reading import paragraphs
 from web.schemas import AnswerIn, ArticlesIn, parse
 from web.service import Service
 
+_MODULES = tuple(
+    sorted(path.name for path in Path(__file__).with_name("static").glob("js/*.js") if path.name != "article.js")
+)
 _TURNS = 6  # of earlier questions a page without JavaScript carries along
 _YEAR_S = 365 * 24 * 3600
 _FACETS = 40  # publishers offered as filters
@@ -58,6 +61,7 @@ def _chat(service: Service, **context: Any) -> Response:
         index=status.index,
         degraded=status.degraded,
         suggestions=status.suggestions,
+        modules=_MODULES,
         **_options(),
         **context,
     )

@@ -12,18 +12,9 @@ import pytest
 import waitress
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.e2e.browsing import ARGUMENTS, CHROMIUM, Site
 from tests.e2e.demo import DemoService
 from web import create_app
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @pytest.fixture(scope="session")
@@ -37,15 +28,6 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
         chromium.close()
-
-
-@dataclass
-class Site:
-    """A running server: its service can be changed under it."""
-
-    url: str
-    service: DemoService
-    feedback: Path
 
 
 @pytest.fixture(scope="session")
