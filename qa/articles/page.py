@@ -2,24 +2,54 @@
 
 from __future__ import annotations
 
+import re
+
 from qa.articles.notes import Draft
+from qa.cleaning.block_features import block_key, is_prose
+from qa.cleaning.blocks import Block
 from qa.cleaning.characters import clean_characters, one_line
+from qa.cleaning.content import choose_blocks, join_blocks
+from qa.cleaning.metadata import Metadata, read_metadata
+from qa.cleaning.refusal import why_no_article
+from qa.cleaning.tree import drop_unseen, parse_markup
 from qa.errors import ArticleError
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read_page(markup: str, *, url: str | None = None) -> Draft:
     """The article of a saved page."""
-    from trafilatura import bare_extraction  # a second of imports that the parent process never needs
-
-    found = bare_extraction(clean_characters(markup), url=url, include_comments=False, with_metadata=True)
-    if found is None or not (found.text or "").strip():
-        raise ArticleError("empty", "No article text was found on the page. Save it again when fully loaded.")
-    paragraphs = [one_line(line) for line in found.text.split("\n")]
+    root = parse_markup(_CONTROLS.sub("", markup))
+    if root is None:
+        raise ArticleError("empty", "The page holds no markup. Save it again when fully loaded.")
+    meta = read_metadata(root, url=url)
+    drop_unseen(root)
+    chosen, others = choose_blocks(root, meta.title)
+    chosen = [block for block in chosen if not _repeats(block, meta)]
+    text = clean_characters(join_blocks(chosen))
+    shown = [block.text for block in others if is_prose(block)]
+    if refusal := why_no_article(text, title=meta.title, around=[block.text for block in others]):
+        raise ArticleError(*refusal)
     return Draft(
-        text="\n\n".join(line for line in paragraphs if line),
-        title=one_line(found.title or ""),
-        url=found.url,
-        source=found.sitename,
-        author=found.author,
-        published_at=found.date,
+        text=text,
+        title=meta.title or one_line(chosen[0].text)[:200],
+        url=meta.url,
+        source=meta.source,
+        author=meta.author,
+        published_at=meta.published_at,
+        modified_at=meta.modified_at,
+        category=meta.category,
+        language=meta.language,
+        cut=tuple(shown[:20]),
+        shown=sum(map(len, shown)) + len(text),
     )
+
+
+def _repeats(block: Block, meta: Metadata) -> bool:
+    """Whether a block says only what a field of the article says already."""
+    if len(block.text) > 300:
+        return False
+    key = block_key(block.text)
+    if not key or (block.tag in ("h1", "h2") and key == block_key(meta.title)):
+        return True
+    return bool(meta.author) and key in {block_key(meta.author or ""), "by" + block_key(meta.author or "")}

@@ -1,0 +1,105 @@
+"""Train the two forests of qa/cleaning: `python -m evals.train_cleaning PAGES_DIR DUMPS_FILE`."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from qa.articles.decoding import decode
+from qa.cleaning import block_features, dump_features
+from qa.cleaning.content import describe
+from qa.cleaning.metadata import read_metadata
+from qa.cleaning.tree import drop_unseen, parse_markup
+
+SHINGLE = 4
+OUT = Path(__file__).parent.parent / "qa" / "cleaning"
+TOKEN = re.compile(r"\w+")
+Rows = list[tuple[list[list[float]], list[bool], list[float]]]  # features, main or not, weight: a page each
+
+
+def load(path: Path) -> list[dict[str, Any]]:
+    """The objects of a JSONL file."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def page_rows(folder: Path) -> Rows:
+    """Each page's blocks; one is main when over half of its shingles stand in the gold text."""
+    rows: Rows = []
+    for gold in load(folder / "gold.jsonl.gz"):
+        markup = decode(gzip.decompress((folder / gold["html_file"]).read_bytes()), markup=True)
+        root = parse_markup(markup)
+        title = read_metadata(root, url=gold["url"]).title
+        drop_unseen(root)
+        blocks, features = describe(root, title)
+        shingles = Counter(_shingles(gold["text"]))
+        lines = {block_features.block_key(line) for line in gold["text"].split("\n")}
+        main = [_is_main(block.text, shingles, lines) for block in blocks]
+        sizes = [min(200, len(TOKEN.findall(block.text)) + 1) for block in blocks]
+        rows.append((features, main, [size / sum(sizes) ** 0.5 for size in sizes]))
+    return rows
+
+
+def dump_rows(path: Path) -> Rows:
+    """Each dump's lines, weighted by characters."""
+    rows: Rows = []
+    for page in load(path):
+        lines = [line["text"] for line in page["lines"]]
+        sizes = [min(300, len(line)) + 5 for line in lines]
+        features = dump_features.dump_features(lines)
+        rows.append((features, [bool(line["main"]) for line in page["lines"]], [s / sum(sizes) ** 0.5 for s in sizes]))
+    return rows
+
+
+def fit(rows: Rows, trees: int = 120) -> HistGradientBoostingClassifier:
+    """A forest trained on `rows`."""
+    model = HistGradientBoostingClassifier(
+        max_iter=trees, learning_rate=0.08, max_leaf_nodes=15, min_samples_leaf=40, l2_regularization=5,
+        max_features=0.3, random_state=0, early_stopping=False,
+    )  # fmt: skip
+    features = np.concatenate([np.array(page[0]) for page in rows])
+    main = np.concatenate([np.array(page[1]) for page in rows])
+    return model.fit(features, main, sample_weight=np.concatenate([np.array(page[2]) for page in rows]))
+
+
+def save(model: HistGradientBoostingClassifier, names: tuple[str, ...], path: Path) -> None:
+    """Write the forest as JSON, a line a tree."""
+    # scikit-learn has no public way to the nodes of these trees.
+    trees = [_nested(stage[0].nodes, 0, names) for stage in model._predictors]
+    head = {"trained_by": "python -m evals.train_cleaning", "features": names}
+    lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
+    bias = float(model._baseline_prediction.ravel()[0])
+    path.write_text(json.dumps(head, indent=0)[:-2] + f',\n"bias": {bias:.6f},\n"trees": [\n{lines}\n]}}\n')
+
+
+def _nested(nodes: Any, at: int, names: tuple[str, ...]) -> object:
+    node = nodes[at]
+    if node["is_leaf"]:
+        return round(float(node["value"]), 5)
+    sides = [_nested(nodes, int(node[side]), names) for side in ("left", "right")]
+    return [names[int(node["feature_idx"])], float(f"{node['num_threshold']:.7g}"), *sides]
+
+
+def _shingles(text: str) -> list[tuple[str, ...]]:
+    tokens = TOKEN.findall(text)
+    return [tuple(tokens[i : i + SHINGLE]) for i in range(len(tokens) - SHINGLE + 1)]
+
+
+def _is_main(text: str, gold: Counter[tuple[str, ...]], lines: set[str]) -> bool:
+    shingles = _shingles(text)
+    if shingles:
+        return sum(shingle in gold for shingle in shingles) > len(shingles) / 2
+    return block_features.block_key(text) in lines and bool(block_features.block_key(text))
+
+
+if __name__ == "__main__":
+    save(fit(page_rows(Path(sys.argv[1]))), block_features.NAMES, OUT / "blocks.json")
+    save(fit(dump_rows(Path(sys.argv[2]))), dump_features.NAMES, OUT / "lines.json")

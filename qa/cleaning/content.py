@@ -1,0 +1,50 @@
+"""Which blocks of a page are its article: a base extractor's opinion, weighed with the look of each block."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+
+from trafilatura import bare_extraction
+
+from qa.cleaning import block_features
+from qa.cleaning.block_features import block_key
+from qa.cleaning.blocks import Block, find_blocks
+from qa.cleaning.forest import load_forest
+from qa.cleaning.tree import Element
+
+THRESHOLD = 0.5
+_TELLING = 25  # letters from which a block is known again inside a longer text
+
+
+def describe(root: Element, title: str) -> tuple[list[Block], list[list[float]]]:
+    """The blocks of a page and the numbers that describe them."""
+    blocks = find_blocks(root)
+    return blocks, block_features.block_features(blocks, _kept_by_base(root, blocks), title)
+
+
+def choose_blocks(root: Element, title: str) -> tuple[list[Block], list[Block]]:
+    """The blocks of the article, and the others."""
+    blocks, rows = describe(root, title)
+    chances = load_forest("blocks", block_features.NAMES).probabilities(rows)
+    chosen = [block for block, chance in zip(blocks, chances, strict=True) if chance >= THRESHOLD]
+    others = [block for block, chance in zip(blocks, chances, strict=True) if chance < THRESHOLD]
+    return chosen, others
+
+
+def join_blocks(blocks: Sequence[Block]) -> str:
+    """Clean text: a blank line between paragraphs, one line for each item of a list or row of a table."""
+    text = ""
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        if before is not None:
+            text += "\n" if block.tag in ("li", "tr") and before.tag == block.tag else "\n\n"
+        text += block.text
+    return text
+
+
+def _kept_by_base(root: Element, blocks: Sequence[Block]) -> set[int]:
+    found = bare_extraction(copy.deepcopy(root), include_comments=False, with_metadata=False, fast=True)
+    text = found.text or "" if found is not None and not isinstance(found, dict) else ""
+    whole, lines = block_key(text), {block_key(line) for line in text.split("\n")}
+    keys = [block_key(block.text) for block in blocks]
+    return {i for i, key in enumerate(keys) if key and (key in lines or (len(key) >= _TELLING and key in whole))}

@@ -1,0 +1,120 @@
+"""Who published a page, when, under what title: every place that says so, and a rule for when they disagree.
+
+The rule: what is written for machines about this very article (JSON-LD, then `article:` and citation metas) comes
+before microdata and `<time>`, a byline before a site-wide meta, a date in the URL last. A date after today, or before
+1990, is nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qa.cleaning.byline import find_byline, tidy_author
+from qa.cleaning.characters import one_line
+from qa.cleaning.dates import iso_date, url_date, visible_date
+from qa.cleaning.linked_data import LinkedData, read_linked_data
+from qa.cleaning.titles import best_title
+from qa.cleaning.tree import Element
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "article:published", "datepublished", "date_published",
+    "citation_publication_date", "citation_online_date", "parsely-pub-date", "sailthru.date", "dc.date.issued",
+    "dcterms.created", "dcterms.issued", "dc.date", "dc.date.created", "dcterms.date", "pubdate", "publishdate", "publish-date",
+    "publish_date", "publication_date", "date", "originalpublicationdate", "cxenseparse:recs:publishtime", "bt:pubdate", "pub_date",
+    "rnews:datepublished", "article.published", "displaydate", "creation_date", "article:publish_date",
+)  # fmt: skip
+_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified", "lastmod")
+_AUTHOR = (
+    "author", "article:author", "parsely-author", "sailthru.author", "citation_author", "dc.creator", "dcterms.creator",
+    "byl", "article:author_name", "og:article:author", "dc.contributor", "twitter:data1",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says about itself. `said_by` names where each value was found."""
+
+    title: str = ""
+    author: str | None = None
+    source: str | None = None
+    url: str | None = None
+    published_at: str | None = None
+    modified_at: str | None = None
+    language: str | None = None
+    category: str | None = None
+    said_by: tuple[tuple[str, str], ...] = ()
+
+
+def read_metadata(root: Element, *, url: str | None = None) -> Metadata:
+    """The metadata of a page whose scripts and head are still in place."""
+    metas = _metas(root)
+    data = read_linked_data(root)
+    canonical = next(
+        (link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"), None
+    )
+    address = url or _address(canonical) or _address(_first(metas, ("og:url",)))
+    found: dict[str, tuple[str, str]] = {}
+    _note(found, "published_at", _dates(root, metas, data, address))
+    _note(found, "modified_at", [("json-ld", iso_date(data.modified)), ("meta", _first_date(metas, _MODIFIED))])
+    _note(found, "author", _authors(root, metas, data))
+    site = _first(metas, ("og:site_name", "application-name", "citation_journal_title", "dc.publisher"))
+    _note(found, "source", [("meta", site), ("json-ld", data.publisher), ("url", _host(address))])
+    _note(found, "category", [("json-ld", data.section), ("meta", _first(metas, ("article:section",)))])
+    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    values = {field: value for field, (_, value) in found.items()}
+    said_by = tuple((field, place) for field, (place, _) in found.items())
+    title = best_title(root, metas.get("og:title", [""])[0], data.headline, values.get("source"))
+    return Metadata(title=title, url=address, language=language[:2].lower() or None, said_by=said_by, **values)
+
+
+def _metas(root: Element) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for meta in root.iter("meta"):
+        content = one_line(meta.get("content") or "")
+        for name in {(meta.get(key) or "").strip().lower() for key in ("name", "property", "itemprop")}:
+            if name and content:
+                metas.setdefault(name, []).append(content)
+    return metas
+
+
+def _dates(
+    root: Element, metas: dict[str, list[str]], data: LinkedData, address: str | None
+) -> Iterator[tuple[str, str | None]]:
+    yield "json-ld", iso_date(data.published)
+    yield "meta", _first_date(metas, _PUBLISHED)
+    yield from visible_date(root)
+    yield "url", url_date(address or "")
+
+
+def _authors(root: Element, metas: dict[str, list[str]], data: LinkedData) -> Iterator[tuple[str, str | None]]:
+    yield "json-ld", tidy_author(data.authors)
+    for name in _AUTHOR:
+        if name != "twitter:data1" or metas.get("twitter:label1", [""])[0].lower() in ("written by", "by", "author"):
+            yield f"meta {name}", tidy_author(metas.get(name, []))
+    yield "byline", find_byline(root)
+
+
+def _note(found: dict[str, tuple[str, str]], field: str, candidates: object) -> None:
+    for place, value in candidates:  # type: ignore[attr-defined]
+        if value:
+            found[field] = (place, value)
+            return
+
+
+def _first(metas: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
+    return next((metas[name][0] for name in names if name in metas), None)
+
+
+def _first_date(metas: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
+    return next(filter(None, (iso_date(value) for name in names for value in metas.get(name, []))), None)
+
+
+def _address(value: str | None) -> str | None:
+    return value if value and re.match(r"https?://[^/\s]+", value) else None
+
+
+def _host(address: str | None) -> str | None:
+    host = re.match(r"https?://(?:www\.)?([^/:?#]+)", address or "")
+    return host[1] if host else None

@@ -1,0 +1,86 @@
+"""What is no article though it came as one: error pages, walls, stubs and empty shells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_SHORT = 1_200  # characters; a longer text that mentions an error or a subscription is about it
+_ERROR_TITLE = re.compile(
+    r"^\W*(?:(?:error\W*)?(?:4\d\d|5\d\d)\b|(?:page|file|article|story|url|site|content) (?:was |is |could |can ?)?not (?:be )?found|not found|"
+    r"access (?:to this page )?(?:has been )?denied|forbidden|unauthori[sz]ed|service (?:temporarily )?unavailable|"
+    r"bad gateway|gateway time-?out|internal server error|too many requests|just a moment|attention required|"
+    r"are you (?:a robot|human)|security check|verify(?:ing)? (?:you are|that you)|robot check|one moment,? please|"
+    r"site (?:is )?(?:down|under) (?:for )?(?:maintenance|construction)|under maintenance|oops|"
+    r"(?:this |the )?page (?:doesn'?t|does not) exist|request (?:blocked|rejected)|domain (?:is )?for sale)",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"(?:page|article|story|content|file|url|resource) (?:that )?(?:you(?:'re| are|'ve| have)? (?:were |are )?(?:looking for|requested|trying to (?:reach|access))|"
+    r"(?:has|have) (?:been )?(?:moved|removed|deleted|expired)|(?:was|could|can) ?not (?:be )?found|"
+    r"(?:is|are) (?:no longer|not|currently not|currently un) ?available|does(?: not|n'?t) exist)|"
+    r"\b(?:404|403|500|502|503|504)\b.{0,30}\b(?:not found|error|forbidden|unavailable|bad gateway|time-?out)|"
+    r"(?:error|status)(?: code)?:? ?(?:4\d\d|5\d\d)\b|\b(?:error fetching|failed to (?:fetch|load|parse)|error parsing) (?:the )?(?:web ?page|url|page|content|article)|"
+    r"(?:you don'?t|you do not) have permission to (?:access|view)|access (?:to this (?:page|site|resource) )?(?:is |has been |was )?(?:denied|forbidden|blocked)|"
+    r"checking (?:your browser|if the site connection)|verify (?:that )?you are (?:a )?human|unusual traffic|complete the (?:captcha|security check)|"
+    r"(?:enable|turn on|requires?|need(?:s)?) (?:javascript|js|cookies)|javascript (?:is|must be|has been|seems to be) (?:disabled|enabled|required|turned off)|"
+    r"(?:temporarily|currently) (?:unavailable|down|offline|overloaded)|(?:down|undergoing|under|performing|scheduled|for) (?:for )?(?:scheduled )?maintenance|"
+    r"something went wrong|an (?:unexpected )?error (?:has )?occurred|too many requests|rate limit(?:ed)?|"
+    r"connection (?:timed out|refused|reset)|could not resolve host|(?:domain|website) (?:name )?(?:is|may be) for sale|"
+    r"no (?:results|articles|posts) (?:were )?found|nothing (?:was )?found|not available in your (?:country|region|location)|unavailable for legal reasons|"
+    r"(?:account|site|website) (?:has been )?suspended|apache2? (?:\w+ )?default page|welcome to nginx|index of /",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"\b(?:we|our|partners|site|website)\b[^.]{0,80}\bcookies\b|accept (?:all|cookies)|reject all|manage (?:my )?(?:preferences|consent|cookies|choices|options)|"
+    r"cookie (?:settings|policy|preferences|consent)|before you continue|your (?:privacy|consent|choices)|consent (?:to|choices)|"
+    r"legitimate interest|personali[sz]ed (?:ads|content)|store and/or access information|iab vendors|\bgdpr\b|\bccpa\b|\bpartners\b|privacy policy",
+    re.IGNORECASE,
+)
+_WALL = re.compile(
+    r"(?:subscribe|sign ?in|log ?in|register|sign up|create (?:a|an|your) (?:free )?account|become a (?:member|subscriber)|start your (?:free )?trial|"
+    r"join)(?: now| today)?[^.!?\n]{0,40}\b(?:to (?:continue|keep|read|access|unlock|view|see|finish)|for (?:full|unlimited) access|for unlimited)|"
+    r"(?:this|the)(?: full)? (?:article|content|story|post|page|report) is (?:only |exclusively )?(?:available |reserved |accessible )?(?:to|for) (?:our )?(?:paid |paying |premium )?(?:subscribers|members|registered)|"
+    r"(?:for|to) (?:subscribers|members) only|(?:subscriber|premium|member)s?[- ](?:only|exclusive)|already (?:a |have (?:a|an) )?(?:subscriber|member|subscription|account)|"
+    r"(?:you(?:'ve| have)) (?:reached|used|read|run out of|hit) (?:your|all|the)[^.\n]{0,40}(?:free|limit|articles)|free articles? (?:left|remaining|this month)|"
+    r"continue reading (?:this|with|the|for)|(?:unlock|get) (?:this article|unlimited|full) (?:access|digital)?|to read the (?:full|rest|complete|entire)|"
+    r"subscribe (?:now|today|for)|subscription (?:required|options)|cancel any ?time|this post is for pa(?:id|ying) subscribers|keep reading with",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[^.!?\n]{25,}[.!?…]")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def why_no_article(text: str, *, title: str = "", around: Sequence[str] = ()) -> tuple[str, str] | None:
+    """The reason and a sentence when `text` is no article; `around` is what else its page says."""
+    if not _LETTERS.search(text):
+        page = "\n".join(around)
+        return _fault(page, title) or (
+            "empty",
+            "No article text was found on it. Save the page again when fully loaded.",
+        )
+    if len(text) > _SHORT:
+        return None
+    return _fault(text, title) or _wall(text, around)
+
+
+def _fault(text: str, title: str) -> tuple[str, str] | None:
+    sentences = max(1, len(_SENTENCE.findall(text)))
+    errors = len(_ERROR.findall(text))
+    titled = bool(_ERROR_TITLE.search(title) or _ERROR_TITLE.search(text))
+    if (titled and (errors or len(text) < 400)) or (errors and (errors / sentences >= 0.34 or len(text) < 250)):
+        return "error_page", "It is an error message, not an article. Fetch the page again."
+    if len(_CONSENT.findall(text)) >= 3 and len(_CONSENT.findall(text)) / sentences >= 0.5:
+        return "consent_wall", "It is a request to accept cookies, not an article. Save the page after answering it."
+    return None
+
+
+def _wall(text: str, around: Sequence[str]) -> tuple[str, str] | None:
+    said = _WALL.findall(text)
+    sentences = max(1, len(_SENTENCE.findall(text)))
+    beside = any(len(line) < 300 and _WALL.search(line) for line in around)
+    broken_off = text.rstrip().endswith(("...", "…", "[…]", "[...]"))
+    if (said and len(said) / sentences >= 0.2) or (beside and broken_off):
+        message = "Only its beginning is shown; the rest is for subscribers. Save the page while signed in."
+        return "paywall_stub", message
+    return None

@@ -1,0 +1,57 @@
+"""The title of a page: the heading that a reader sees, without the name of the site."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from qa.cleaning.characters import one_line
+from qa.cleaning.tree import Element
+
+_SEPARATOR = re.compile(r"\s+(?:[|–—•·»:]|-{1,2}|::)\s+|\s*\|\s*")
+_LONGEST = 300
+
+
+def best_title(root: Element, social: str, headline: str, site: str | None) -> str:
+    """The `h1` that the page's own metas confirm, else the meta, else the only `h1`, else `<title>`."""
+    tag = next((one_line("".join(title.itertext())) for title in root.iter("title")), "")
+    said = [strip_site(one_line(unescape(value)), site) for value in (social, headline, tag) if value]
+    headings = [one_line(" ".join(heading.itertext())) for heading in root.iter("h1")]
+    headings = [heading for heading in headings if 2 < len(heading) <= _LONGEST]
+    for heading in headings:
+        if any(_alike(heading, value) for value in said):
+            return heading
+    return (said or headings or [""])[0][:_LONGEST]
+
+
+def strip_site(title: str, site: str | None) -> str:
+    """The title without "| Name of the site" at its end or start."""
+    parts = _SEPARATOR.split(title)
+    if len(parts) < 2:
+        return title
+    name = _letters(site or "")
+    last = _letters(parts[-1])
+    cut = list(_SEPARATOR.finditer(title))[-1]
+    if name and last and (last in name or name in last):
+        return title[: cut.start()]
+    if name and _letters(parts[0]) == name:
+        return title[next(_SEPARATOR.finditer(title)).end() :]
+    if "|" in cut.group() and len(parts[-1].split()) <= 4 and len(title[: cut.start()].split()) >= 3:
+        return title[: cut.start()]
+    return title
+
+
+def _alike(first: str, second: str) -> bool:
+    a, b = _letters(first), _letters(second)
+    return bool(a and b) and (
+        a == b or (min(len(a), len(b)) >= 12 and (a in b or b in a)) or _overlap(first, second) > 0.6
+    )
+
+
+def _overlap(first: str, second: str) -> float:
+    a, b = set(first.lower().split()), set(second.lower().split())
+    return len(a & b) / max(1, len(a | b))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower()

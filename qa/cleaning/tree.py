@@ -1,0 +1,96 @@
+"""Markup -> a tree of what a reader of the page could see."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree, html
+
+Element = Any  # lxml's elements are not typed
+
+_UNSEEN = (
+    "script", "style", "template", "noscript", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video",
+    "select", "textarea", "input", "map", "dialog", "datalist", "head", "link", "meta", "applet", "progress", "meter",
+)  # fmt: skip
+_HIDING_STYLE = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|font-size:0(?:px|em|rem|pt|%)?(?:;|!|$)|opacity:0(?:\.0+)?(?:;|!|$)"
+    r"|text-indent:-\d{3,}|(?:left|top|right|margin-left|margin-top):-\d{4,}px|clip:rect\(0|clip-path:inset\((?:50|100)%"
+    r"|(?:^|;)(?:max-)?(?:height|width):[01]px;.*overflow:hidden|overflow:hidden;.*(?:height|width):[01]px"
+    r"|transform:scale\(0\)"
+)
+_WHITE = r"(?:white|#fff(?:fff)?|rgb\(255,255,255\))"
+_WHITE_ON_WHITE = re.compile(rf"(?:^|;)color:{_WHITE}(?:;|!|$)")
+_WHITE_GROUND = re.compile(rf"background(?:-color)?:{_WHITE}")
+_DARK_GROUND = re.compile(r"background")
+_MOST = 0.5  # share of the page's text that, when marked as hidden, is a page waiting for its script
+
+
+def parse_markup(markup: str) -> Element | None:
+    """The root element, or None when there is no markup to speak of."""
+    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    try:
+        return html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+
+
+def drop_unseen(root: Element) -> int:
+    """Remove from `root` what the page does not show; the number of characters that were hidden on purpose."""
+    _place_streamed(root)
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    total = sum(len(text) for text in root.itertext())
+    dropped = 0
+    for element in [element for element in root.iter(etree.Element) if _is_hidden(element)]:
+        size = sum(len(text) for text in element.itertext())
+        if element.getparent() is not None and size <= _MOST * total:
+            dropped += size
+            drop(element)
+    return dropped
+
+
+def _place_streamed(root: Element) -> None:
+    """Move what React streams in hidden at the end (`S:1`) to the placeholder that its script would fill."""
+    waiting = {element.get("id")[2:]: element for element in root.iter("div") if element.get("id", "").startswith("S:")}
+    if not waiting:
+        return
+    for place in list(root.iter("template")):
+        content = waiting.pop(place.get("id", "")[2:], None) if place.get("id", "")[:2] in ("P:", "B:") else None
+        if content is not None and place.getparent() is not None:
+            content.attrib.pop("hidden", None)
+            drop(content)
+            content.tail = None
+            place.addprevious(content)
+
+
+def drop(element: Element) -> None:
+    """Remove an element and all it holds, but not the text that follows it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)
+
+
+def _is_hidden(element: Element) -> bool:
+    attributes = element.attrib
+    if not attributes:
+        return False
+    if "hidden" in attributes and attributes["hidden"].lower() != "until-found":
+        return True
+    if attributes.get("aria-hidden", "").strip().lower() == "true":
+        return True
+    style = attributes.get("style")
+    if style:
+        style = re.sub(r"\s+", "", style.lower())
+        if _HIDING_STYLE.search(style):
+            return True
+        if _WHITE_ON_WHITE.search(style):
+            return bool(_WHITE_GROUND.search(style)) or not _DARK_GROUND.search(style)
+    color = attributes.get("color")
+    return bool(color and element.tag == "font" and re.fullmatch(_WHITE, color.lower()))
