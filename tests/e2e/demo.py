@@ -21,9 +21,9 @@ ARTICLES = (
         "The Lantern",
         "2020-06-12",
         "After weeks of protest against police violence, a large cloud company changed course on Wednesday.\n\n"
-        "Amazon paused police use of Rekognition for one year. "
-        "Critics had said the software was used without rules and matched darker faces wrongly. "
-        "The company said the year should give Congress time to write rules for the technology.\n\n"
+        "Amazon announced a pause of one year for police use of Rekognition. "
+        "Critics of Rekognition had said that police use of it had no rules and that it matched darker faces wrongly. "
+        "The company said the pause should give Congress time to write rules for police use of the software.\n\n"
         "Rekognition compares a face with a collection of pictures and returns the likeliest matches. "
         "Police in Oregon had tried it on pictures from security cameras.\n\n"
         "Groups that look for missing children may go on using the software. "
@@ -46,8 +46,8 @@ ARTICLES = (
         "Amazon keeps its police moratorium on Rekognition without an end",
         "The Lantern",
         "2021-05-19",
-        "Amazon extended the pause on police use of Rekognition until further notice. "
-        "No federal law had been passed in the year since the pause of Amazon began.",
+        "Amazon later made the pause of Rekognition last until further notice. "
+        "No federal law had been passed in the year since then.",
     ),
     _article(
         "arrests-count",
@@ -79,7 +79,16 @@ COPIES = {
         Copy("ibm-copy-2", "IBM quits face recognition", source="Coast Wire", published_at="2020-06-10"),
     )
 }
-KEYS = ("for one year", "three people", "six people", "no longer offers", "until further notice", "time to write rules")
+KEYS = (
+    "one year",
+    "had no rules",
+    "matched darker faces wrongly",
+    "three people",
+    "six people",
+    "no longer offers",
+    "until further notice",
+    "time to write rules",
+)
 TWO_COUNTS = {"arrests-count": "three people", "arrests-recount": "six people"}
 
 

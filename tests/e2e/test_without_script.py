@@ -24,14 +24,12 @@ def test_a_plain_form_answers_with_sources_and_follows_up(browser: Browser, site
     page.goto("/")
     page.fill("#question", WHY)
     page.get_by_role("button", name="Ask", exact=True).click()
-    expect(page.locator(".claim")).to_have_count(2)
+    expect(page.locator(".claim")).to_have_count(4)
     page.fill("#question", "and until when did it extend the pause?")
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.locator(".state")).to_contain_text("Understood as: Why did Amazon")
     page.locator(".claim .cite").first.click()
-    expect(page.locator("mark")).to_have_text(
-        "Amazon extended the pause on police use of Rekognition until further notice."
-    )
+    expect(page.locator("mark")).to_have_text("Amazon announced a pause of one year for police use of Rekognition.")
     context.close()
 
 
@@ -62,6 +60,6 @@ def test_a_server_gone_in_mid_answer_and_back(browser: Browser) -> None:
     expect(page.locator(".problem")).to_contain_text("The server cannot be reached")
     with _server(port, 0.0):
         page.get_by_role("button", name="Try again").click()
-        expect(page.locator(".claim")).to_have_count(2)
+        expect(page.locator(".claim")).to_have_count(4)
         expect(page.locator(".sources")).to_be_visible()
     context.close()

@@ -53,14 +53,23 @@ export function after(response, cited, view) {
   ].flat().filter(Boolean);
 }
 
+// One line an article, with the numbers of all citations that quote it.
 function sources(response, view) {
+  const articles = new Map();
+  for (const citation of response.citations) {
+    articles.set(citation.article_id, [...(articles.get(citation.article_id) ?? []), citation]);
+  }
   const independent = response.independent_sources;
   return h("section", { class: "sources" },
     h("h3", {}, t("sources.title"), independent ? h("span", { class: "aside" }, count("sources.independent", independent)) : null),
-    h("ol", {}, response.citations.map((citation) => h("li", {},
-      h("a", { class: "source", href: readerUrl(citation), on: { click: plainClick((from) => view.open(citation, from)) } }, h("span", { class: "number" }, String(citation.number)), " ", isolated(citation.title, { class: "title" })),
-      " ", origin(citation), copies(citation), view.judge?.(citation) ?? null))));
+    h("ul", {}, [...articles.values()].map((citations) => h("li", {},
+      title(citations[0], view), h("span", { class: "numbers" }, citations.map((citation) => chip(citation, view))),
+      origin(citations[0]), copies(citations[0])))));
 }
+
+const title = (item, view) => h("a", {
+  class: "source", href: readerUrl(item), on: { click: plainClick((from) => view.open(item, from)) },
+}, isolated(item.title, { class: "title" }));
 
 function copies(citation) {
   const all = citation.copies ?? [];
@@ -100,8 +109,7 @@ export function refusal(response, view, limits = "") {
     limits ? h("p", { class: "note" }, t("refusal.filtered")) : null,
     missing.length ? h("p", { class: "note" }, t("refusal.missing", { terms: missing.join(", ") })) : null,
     response.related.length ? h("section", { class: "sources" }, h("h3", {}, t("refusal.related")),
-      h("ul", {}, response.related.map((item) => h("li", {}, h("a", {
-        class: "source", href: readerUrl(item), on: { click: plainClick((from) => view.open(item, from)) } }, isolated(item.title, { class: "title" })), " ", origin(item))))) : null,
+      h("ul", {}, response.related.map((item) => h("li", {}, title(item, view), origin(item))))) : null,
     index ? h("p", { class: "note coverage" }, count("refusal.coverage", index.articles),
       index.published_from ? ` ${t("refusal.span", { from: day(index.published_from), to: day(index.published_to) })}` : "", ". ",
       h("a", { href: "/articles" }, t("refusal.browse"))) : null,

@@ -6,14 +6,16 @@ import { Reader } from "./reader.js";
 import { Talk } from "./talk.js";
 import { listen, sheet } from "./keys.js";
 import { t } from "./texts.js";
+import { verdicts } from "./tools.js";
 
 const $ = (id) => document.getElementById(id);
 const form = $("composer"), field = $("question");
 
-const reader = new Reader($("reader"));
+const canJudge = "feedback" in $("desk").dataset;
+const reader = new Reader($("reader"), (turn, citation) => (canJudge && turn.response && citation.number ? verdicts(turn.response, citation) : null));
 const filters = new Filters(form, $("chips"));
 const talk = new Talk({
-  reader, filters, canJudge: "feedback" in $("desk").dataset,
+  reader, filters, canJudge,
   kept: (id) => rail.mark(id), edit, busy, ask: (question) => talk.ask(question),
 });
 const rail = new Rail($("rail"), $("show-rail"), {

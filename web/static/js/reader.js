@@ -35,8 +35,10 @@ export function body(text, spans, current) {
 }
 
 export class Reader {
-  constructor(panel) {
+  // `judge(turn, citation)` gives the thumbs for a citation, or null.
+  constructor(panel, judge) {
     this.panel = panel;
+    this.judge = judge;
     this.opener = null;
     this.shown = null;
   }
@@ -45,10 +47,10 @@ export class Reader {
     return !this.panel.hidden;
   }
 
-  // Shows `citation`, one of `all` of its answer; `from` gets the focus back on closing.
-  async open(citation, all, from) {
+  // Shows `citation` of `turn`; `from` gets the focus back on closing.
+  async open(citation, turn, from) {
     this.opener = from ?? this.opener;
-    const ticket = (this.shown = { citation, all });
+    const ticket = (this.shown = { citation, turn, all: [...turn.cited.values()] });
     this.panel.hidden = false;
     document.body.classList.add("reading");
     this.draw(h("p", { class: "note" }, t("reader.loading")));
@@ -68,9 +70,9 @@ export class Reader {
 
   step(by) {
     if (!this.shown) return;
-    const { citation, all } = this.shown;
+    const { citation, turn, all } = this.shown;
     const next = all[all.findIndex((other) => other.number === citation.number) + by];
-    if (next) this.open(next, all);
+    if (next) this.open(next, turn);
   }
 
   close() {
@@ -98,13 +100,13 @@ export class Reader {
   }
 
   story(article) {
-    const { citation, all } = this.shown;
+    const { citation, turn, all } = this.shown;
     const here = all.filter((other) => other.article_id === citation.article_id && Number.isInteger(other.start) && other.end > other.start);
     return h("article", { class: "story", tabindex: "0", "aria-label": article.title, lang: article.language },
       h("header", {}, h("p", {}, origin(article)), h("h2", { tabindex: "-1" }, isolated(article.title)),
         article.author ? h("p", { class: "byline" }, t("reader.by", { author: article.author })) : null,
         h("p", { class: "ways" }, publisher(citation.link, article.url), " ",
-          h("a", { href: readerUrl(citation) }, t("reader.page")))),
+          h("a", { href: readerUrl(citation) }, t("reader.page")), this.judge(turn, citation))),
       h("div", { class: "body" }, body(article.text, here, here.findIndex((other) => other.number === citation.number))));
   }
 }

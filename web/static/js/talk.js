@@ -4,7 +4,7 @@ import { announce } from "./dom.js";
 import { t } from "./texts.js";
 import { ask, Refused } from "./stream.js";
 import { peek } from "./peek.js";
-import { tools, verdicts } from "./tools.js";
+import { tools } from "./tools.js";
 import { Turn } from "./turn.js";
 import * as store from "./store.js";
 
@@ -20,8 +20,7 @@ export class Talk {
     this.running = null;
     this.view = {
       peek, edit: page.edit,
-      open: (citation, all, from) => page.reader.open(citation, all, from),
-      judge: page.canJudge ? (turn, citation) => verdicts(turn.response, citation) : undefined,
+      open: (citation, turn, from) => page.reader.open(citation, turn, from),
       tools: (turn) => tools(turn, { ask: page.ask, canJudge: page.canJudge, parameters: () => page.filters.parameters }),
     };
   }

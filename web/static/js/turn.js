@@ -6,13 +6,12 @@ import { after, refusal, sentence } from "./answer.js";
 import { described } from "./filters.js";
 
 export class Turn {
-  // `view` has peek as in answer.js, open(citation, all, from), edit(turn), tools(turn) and perhaps judge(turn, citation).
+  // `view` has peek as in answer.js, open(citation, turn, from), edit(turn) and tools(turn).
   constructor(question, filters, view) {
     Object.assign(this, { question, filters, response: null, begun: false, cited: new Map(), texts: [] });
     this.view = {
       peek: view.peek, tools: view.tools,
-      open: (citation, from) => view.open(citation, [...this.cited.values()], from),
-      judge: view.judge && ((citation) => view.judge(this, citation)),
+      open: (citation, from) => view.open(citation, this, from),
     };
     this.open = this.view.open;
     this.state = h("p", { class: "state" }, t("turn.searching"));
