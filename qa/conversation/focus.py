@@ -16,7 +16,7 @@ _SURE = 0.45  # of the topic's weight: a lighter subject is not what a pronoun m
 _CLOSE = 0.6  # of the best fit: then one that is known to fit comes first
 _KEPT = 40
 _NAME_WORDS = 6
-_REFUSAL = re.compile(r"^(?:I (?:do not|don['’]t) know|(?:the|no) articles? |nothing |sorry)", re.IGNORECASE)
+_REFUSAL = re.compile(r"^(?:I (?:do not|don['’]t) know|the articles do not)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,13 @@ _QUESTIONING = (
     QUESTION_WORDS | AUXILIARIES | {"and", "but", "so", "any", "anything", "tell", "please", "or", "also", "i"}
 )
 _TITLE_WORDS, _NAME_WORDS = 16, 7
+_NEAR = 24  # characters beside a name that tell what it names
 
 _WORD = r"(?:(?:[A-Z]\.)+|(?:St|Jr|Sr|Dr|Mt)\.|[A-Z0-9](?:[\w&-]|\.(?=\w)|['’](?!s\b)(?=\w))*)"
 _JOIN = r"(?:of the|of a|of|in the|the|for|de la|de|da|del|van der|van|von|der|la|le|bin|al|&)"
 _RUN = re.compile(rf"(?<![\w'’])(?=[A-Z]){_WORD}(?: (?:{_JOIN} )?{_WORD})*")
 _QUOTED = re.compile(r"[\"“]([A-Z][^\"“”]{1,60}?)[,.]?[\"”]")
-_OPENING = re.compile(r"(?:^|[.!?:;]['\"”’)]*\s+|[\"“(]\s*)$")
+_OPENING = re.compile(r"(?:[.!?:;]['\"”’)]*\s+|[\"“(]\s*)$")
 _OFFICE = re.compile(
     r"(?:CEO|CFO|CTO|COO|President|Chairman|Chairwoman|Mayor|Governor|Secretary|Minister) of (?:the )?"
 )
@@ -57,9 +58,11 @@ def find_names(text: str) -> list[Name]:
         for match in _QUOTED.finditer(text)
         if match[1].count(" ") < 7 and _titled(match[1])
     ]
-    taken = [(name.start, name.end) for name in names]
+    taken = [False] * (len(text) + 1)
+    for title in names:
+        taken[title.start : title.end] = [True] * (title.end - title.start)
     for match in _RUN.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
+        if any(taken[match.start() : match.end()]):
             continue
         name = _trimmed(text, match.start(), match.end())
         if name is not None:
@@ -79,7 +82,7 @@ def _trimmed(text: str, start: int, end: int) -> Name | None:
         start = office.end()
     first = text[start:end].split(" ", 1)[0]
     low = first.strip(".,").lower()
-    opens = _OPENING.search(text[:start]) is not None
+    opens = start == 0 or _OPENING.search(text[max(0, start - _NEAR) : start]) is not None
     alone = first == text[start:end]
     if low in CALENDAR or (opens and low in FUNCTION_WORDS and (alone or low != "new")) or low in _NEVER:
         rest = text[start + len(first) : end]
@@ -89,7 +92,12 @@ def _trimmed(text: str, start: int, end: int) -> Name | None:
         found = found.removesuffix(ending)
     if not found or found.isdigit() or found.lower() in DEMONYMS or len(found) == 1:
         return None
-    return Name(found, start, start + len(found), pronouns_of(found, text[:start], text[start + len(found) :]))
+    return Name(
+        found,
+        start,
+        start + len(found),
+        pronouns_of(found, text[max(0, start - _NEAR) : start], text[start + len(found) :][:_NEAR]),
+    )
 
 
 def pronouns_of(name: str, before: str = "", after: str = "") -> frozenset[str]:

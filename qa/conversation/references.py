@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from qa.conversation.clauses import take_apart
 from qa.conversation.focus import Focus
@@ -32,6 +33,7 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 _DEFINITE = re.compile(r"\bthe\b|^(?:\W*\w+){1,4}\W*$", re.IGNORECASE)
+_POINTERS = 5  # looked at in one question
 _IT_IS = re.compile(r"\b(?:is|was|isn't|wasn't) it\b", re.IGNORECASE)
 
 
@@ -61,20 +63,26 @@ def resolve(question: str, focus: Focus) -> tuple[str, Focus]:
 
 def _pronoun(question: str, focus: Focus, named: list[Name]) -> tuple[str, Focus]:
     """The first pronoun that points out of the question, named; the later ones then point to that name."""
-    for match in _POINTER.finditer(question):
-        word = match[0].lower()
-        pronoun = PRONOUNS[word]
+    dummies = [(d.start(), d.end()) for d in _DUMMY.finditer(question)]
+    avoid = [focus.full_name(name.text) for name in named]
+    for match in islice(_POINTER.finditer(question), _POINTERS):
+        pronoun = PRONOUNS[match[0].lower()]
         inside = any(name.start < match.start() and pronoun in name.pronouns for name in named)
-        dummy = any(d.start() <= match.start() < d.end() for d in _DUMMY.finditer(question))
-        name = None if inside or dummy else focus.meant_by(pronoun, but=[focus.full_name(n.text) for n in named])
-        if name is None:
-            continue
-        before, after = question[: match.start()], question[match.end() :]
-        owning = word in POSSESSIVES and (word != "her" or re.match(r" \w", after) is not None)
-        if word == "her" and owning and re.match(r" (?:" + "|".join(sorted(FUNCTION_WORDS)) + r")\b", after):
-            owning = False
-        return f"{before}{_owner(name) if owning else name}{after}", focus.settled(name, pronoun)
+        dummy = any(start <= match.start() < end for start, end in dummies)
+        name = None if inside or dummy else focus.meant_by(pronoun, but=avoid)
+        if name is not None:
+            before, after = question[: match.start()], question[match.end() :]
+            said = _owner(name) if _owns(match[0].lower(), after) else name
+            return f"{before}{said}{after}", focus.settled(name, pronoun)
     return question, focus
+
+
+def _owns(pronoun: str, after: str) -> bool:
+    """ "Her party", but not "replaced her in May"."""
+    if pronoun != "her":
+        return pronoun in POSSESSIVES
+    follows = re.match(r" ([\w'’-]+)", after)
+    return follows is not None and follows[1].lower() not in FUNCTION_WORDS
 
 
 def _owner(name: str) -> str:

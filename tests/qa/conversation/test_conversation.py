@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.conversation import rewrite, standalone
 from qa.types import Turn
@@ -118,3 +120,14 @@ def test_a_topic_typed_as_a_heading_is_what_later_questions_are_about() -> None:
 def test_long_histories_fade_and_stay_quick() -> None:
     history = [BORN] * 40 + [CHIEF]
     assert standalone("and Microsoft?", history) == "who is the CEO of Microsoft?"
+
+
+_SAID = st.text(alphabet=st.sampled_from("aA .?'\"[1]-:,\nhe it and why did Amazon IBM's this 2020 é"), max_size=120)
+
+
+@given(_SAID, st.lists(st.tuples(_SAID, _SAID), max_size=3))
+def test_whatever_is_said_a_question_comes_back(question: str, said: list[tuple[str, str]]) -> None:
+    found = rewrite(question, [Turn(*turn) for turn in said])
+    assert isinstance(found.text, str)
+    assert bool(found.text.strip()) >= bool(question.strip())
+    assert found == rewrite(question, [Turn(*turn) for turn in said])
