@@ -26,6 +26,7 @@ _LIMITS = {
     "maximum": "at most",
     "default": "default",
 }
+_STRING = {"type": "string"}
 _ALWAYS = ("400", "503")
 _BODY = ("411", "413", "415", "422")
 _SAID = {
@@ -181,8 +182,9 @@ def _models(operation: Operation) -> list[tuple[Any, JsonSchemaMode]]:
 
 def _described(operation: Operation, described: dict[tuple[Any, JsonSchemaMode], Any]) -> dict[str, Any]:
     def content(model: Any, media: tuple[str, ...] = (_JSON,)) -> dict[str, Any]:
-        schema = described[model, "serialization"] if model is not None else None
-        return {kind: {"schema": schema if kind == _JSON and schema else {"type": "string"}} for kind in media}
+        json = {"schema": described[model, "serialization"]} if model is not None else {}
+        other = {_EVENTS: {}, _TEXT: {"schema": _STRING}, _HTML: {"schema": _STRING}}
+        return {kind: other.get(kind, json) for kind in media}
 
     responses: dict[str, Any] = {"200": {"description": "Done", "content": content(operation.answer, operation.media)}}
     for status in operation.errors:
@@ -196,7 +198,7 @@ def _described(operation: Operation, described: dict[tuple[Any, JsonSchemaMode],
         found["parameters"] = _parameters(operation.query)
     if "{" in operation.path:
         name = operation.path.partition("{")[2].rstrip("}")
-        found["parameters"] = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}}]
+        found["parameters"] = [{"name": name, "in": "path", "required": True, "schema": _STRING}]
     return found
 
 
@@ -212,6 +214,8 @@ def _shape(schema: dict[str, Any]) -> Markup:
         return Markup('<a href="#{0}">{0}</a>').format(name)
     if "anyOf" in schema:
         return Markup(" or ").join(_shape(choice) for choice in schema["anyOf"])
+    if "const" in schema:
+        return Markup("{!r}").format(schema["const"])
     if schema.get("type") == "array":
         return Markup("list of {}").format(_shape(schema.get("items", {})))
     limits = (f"{word} {schema[key]}" for key, word in _LIMITS.items() if key in schema)

@@ -18,7 +18,7 @@ from web.api import event_stream, noted, reply
 from web.body import read_json
 from web.links import safe_url
 from web.replies import answer_json
-from web.schemas import MAX_ANSWER, MAX_QUESTION, MAX_TURNS, clean, parse
+from web.schemas import MAX_ANSWER, MAX_QUESTION, MAX_TURNS, VISIBLE, clean, parse
 from web.service import Service
 from web.stream import Slots, bare_event
 
@@ -26,14 +26,27 @@ MODEL = "verbatim"
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~])|^([#+-])(?=\s)", re.MULTILINE)
 
 
-class Part(BaseModel):
+_ASKING = {  # one message at least must be a question
+    "type": "object",
+    "properties": {"role": {"const": "user"}, "content": {"type": "string", "pattern": VISIBLE}},
+    "required": ["role", "content"],
+}
+
+
+class Lenient(BaseModel):
+    """Strict in its types, but clients may send more than we read."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+
+class Part(Lenient):
     """A part of a message; only text is read."""
 
     type: str
     text: str = ""
 
 
-class Message(BaseModel):
+class Message(Lenient):
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: str | list[Part] | None = None
 
@@ -43,26 +56,24 @@ class Message(BaseModel):
         return self.content or ""
 
 
-class StreamOptions(BaseModel):
+class StreamOptions(Lenient):
     include_usage: bool = False
 
 
-class ChatIn(BaseModel):
+class ChatIn(Lenient):
     """A chat. The last user message is the question; parameters for language models are accepted and ignored."""
 
-    model_config = ConfigDict(frozen=True)
-
     model: Annotated[str, Field(max_length=200)] = MODEL
-    messages: Annotated[list[Message], Field(min_length=1)]
+    messages: Annotated[list[Message], Field(min_length=1, json_schema_extra={"contains": _ASKING})]
     stream: bool = False
     stream_options: StreamOptions | None = None
 
     def query(self) -> Query:
         """The last user message as the question, what was said before it as the history."""
-        asked = [at for at, message in enumerate(self.messages) if message.role == "user"]
-        question = cast(str, clean(self.messages[asked[-1]].words())) if asked else ""
-        if not question:
+        asked = [at for at, message in enumerate(self.messages) if message.role == "user" and clean(message.words())]
+        if not asked:
             raise UsageError("No user message asks anything. Add one.", code="question_missing", field="messages")
+        question = clean(self.messages[asked[-1]].words())
         if len(question) > MAX_QUESTION:
             message = f"The question is longer than {MAX_QUESTION}. Shorten it."
             raise UsageError(message, code="question_too_long", field="messages")
@@ -171,7 +182,7 @@ def address(citation: Citation, root: str) -> str:
 def _turns(messages: list[Message]) -> tuple[Turn, ...]:
     turns: list[Turn] = []
     for message in messages:
-        words = cast(str, clean(message.words()))
+        words = clean(message.words())
         if message.role == "user" and words:
             turns.append(Turn(words[:MAX_QUESTION]))
         elif message.role == "assistant" and turns:

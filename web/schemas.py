@@ -15,8 +15,10 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    WithJsonSchema,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from qa.errors import UsageError
 from qa.types import (
@@ -25,22 +27,37 @@ from qa.types import (
     Turn,
 )
 
-MAX_QUESTION = 2000  # characters, after cleaning
+MAX_QUESTION = 2000  # characters
 MAX_ANSWER = 20_000  # characters of an earlier answer in a history
 MAX_TURNS = 20
 MAX_SOURCES = 50
 _JOINERS = "\u200c\u200d"  # Persian and emoji need them
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+VISIBLE = (  # for the description: what is left of a text by `clean` is not nothing
+    r"[^\s\u0000-\u001f\u007f-\u00a0\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"
+    r"\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufff9-\ufffb]"
+)
 
 
-def clean(text: object) -> object:
-    """Drop control, direction and tag characters, fold white space; anything but a string passes unchanged."""
-    if not isinstance(text, str):
-        return text
+def clean(text: str) -> str:
+    """Drop control, direction and tag characters, fold white space."""
     kept = (
         c if c in _JOINERS or c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else "" for c in text
     )
-    return " ".join("".join(kept).split())
+    return " ".join("".join(kept).split()).strip(_JOINERS)
+
+
+def _said(text: str) -> str:
+    """`text` cleaned; it must say something."""
+    cleaned = clean(text)
+    if not cleaned:
+        raise PydanticCustomError("string_too_short", "is empty")
+    return cleaned
+
+
+def _whole(number: object) -> object:
+    """2.0 is an integer to JSON."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 def _day(text: str) -> str:
@@ -57,10 +74,13 @@ def _day_or_empty(text: str) -> str:
     return _day(text) if text else text
 
 
-Question = Annotated[str, BeforeValidator(clean), Field(min_length=1, max_length=MAX_QUESTION)]
-Day = Annotated[str, AfterValidator(_day), Field(json_schema_extra={"format": "date"})]
-DayOrEmpty = Annotated[str, AfterValidator(_day_or_empty), Field(max_length=10)]
-SourceName = Annotated[str, BeforeValidator(clean), Field(min_length=1, max_length=200)]
+_SEEN = Field(min_length=1, json_schema_extra={"pattern": VISIBLE})
+_DATED = {"type": "string", "format": "date"}
+Question = Annotated[str, Field(max_length=MAX_QUESTION), _SEEN, AfterValidator(_said)]
+Day = Annotated[str, AfterValidator(_day), WithJsonSchema(_DATED)]
+DayOrEmpty = Annotated[str, AfterValidator(_day_or_empty), WithJsonSchema({"anyOf": [_DATED, {"const": ""}]})]
+Limit = Annotated[int, Field(ge=1, le=10), BeforeValidator(_whole)]
+SourceName = Annotated[str, Field(max_length=200), _SEEN, AfterValidator(_said)]
 
 
 class Request(BaseModel):
@@ -73,7 +93,7 @@ class TurnIn(Request):
     """One earlier question of the conversation with the answer it got."""
 
     question: Question
-    answer: Annotated[str, BeforeValidator(clean), Field(max_length=MAX_ANSWER)] = ""
+    answer: Annotated[str, Field(max_length=MAX_ANSWER), AfterValidator(clean)] = ""
 
 
 class FiltersIn(Request):
@@ -98,7 +118,7 @@ class SearchIn(Request):
 
     question: Question
     filters: FiltersIn = FiltersIn()
-    limit: Annotated[int, Field(ge=1, le=10)] = 5
+    limit: Limit = 5
 
     def query(self) -> Query:
         return Query(self.question, filters=self.filters.filters(), limit=self.limit)
@@ -110,7 +130,7 @@ class AnswerIn(Request):
     question: Question
     history: Annotated[list[TurnIn], Field(max_length=MAX_TURNS)] = []
     filters: FiltersIn = FiltersIn()
-    limit: Annotated[int, Field(ge=1, le=10)] = 5
+    limit: Limit = 5
     generator: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")] = "extractive"
     question_date: Day | None = None
 
@@ -130,8 +150,8 @@ class ArticlesIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
-    query: Annotated[str, BeforeValidator(clean), Field(max_length=200)] = ""
-    source: Annotated[str, BeforeValidator(clean), Field(max_length=200)] = ""
+    query: Annotated[str, Field(max_length=200), AfterValidator(clean)] = ""
+    source: Annotated[str, Field(max_length=200), AfterValidator(clean)] = ""
     published_from: Annotated[DayOrEmpty, Field(alias="from")] = ""
     published_to: Annotated[DayOrEmpty, Field(alias="to")] = ""
     cursor: Annotated[str, Field(max_length=500)] = ""

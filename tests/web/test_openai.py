@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from qa.types import Answer, AnswerSentence, Citation, Query
 from tests.web.client import Client, client_of
 from tests.web.fake import FakeService
+from tests.web.live import running, until
 from web.openai import address, escaped
 
 CLOSED = "When did the Northport harbour close?"
@@ -171,3 +173,24 @@ def test_a_citation_that_is_not_sent_is_not_linked() -> None:
 
 def test_the_model_is_listed(client: Client) -> None:
     assert [model["id"] for model in client.get("/v1/models").json["data"]] == ["verbatim"]
+
+
+@pytest.mark.server
+def test_the_official_client_makes_its_journey(tmp_path: Path) -> None:
+    openai = pytest.importorskip("openai")
+    messages = [user(CLOSED)]
+    with (
+        running(tmp_path / "log") as live,
+        openai.OpenAI(base_url=f"http://127.0.0.1:{live.port}/v1", api_key="none", max_retries=0) as chat,
+    ):
+        assert until(lambda: live.ask("GET", "/readyz").status == 200)
+        whole = chat.chat.completions.create(model="verbatim", messages=messages)
+        said = whole.choices[0].message.content
+        assert LINK.search(said) and whole.citations[0]["quote"] in said
+        stream = list(chat.chat.completions.create(model="verbatim", messages=messages, stream=True))
+        assert "".join(chunk.choices[0].delta.content or "" for chunk in stream) == said
+        assert stream[-1].citations == whole.citations
+        assert [model.id for model in chat.models.list()] == ["verbatim"]
+        with pytest.raises(openai.UnprocessableEntityError) as refused:
+            chat.chat.completions.create(model="verbatim", messages=[])
+        assert refused.value.param == "messages"
