@@ -8,24 +8,37 @@ from collections.abc import Iterable
 from qa.cleaning.characters import one_line
 from qa.cleaning.tree import Element
 
-_PREFIX = re.compile(
-    r"^(?:(?:written|words|story|posted|reviewed|edited|reported|article|published|post|medically reviewed)\s+)?by:?\s+|^authors?:?\s+",
-    re.I,
+_BY = (
+    r"(?:(?:(?:this )?(?:article|post|story|text|words|photos|guide|review)(?: (?:was|is))?|medically|fact)?[\s-]*"
+    r"(?:written|posted|reported|authored|published|created|contributed|text|words|story)?\s*\bby\b|authors?|writer)\s*:?"
 )
+_PREFIX = re.compile(rf"^{_BY}(?:\s+|$)", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"https?:|^@|\.(?:com|org|net)\b|^(?:admin|administrator|editor|staff|author|user|guest|webmaster|unknown|none|null|undefined|\d+)$",
-    re.I,
+    r"https?:|^@|^\W*$|[<>{}=_/\\]|\w\.\w+\.\w|\.(?:net|org)\b|^(?:admin(?:istrator)?|editor|staff|author|user|guest|webmaster|unknown|none|null|"
+    r"undefined|[\d\s.,:-]+)$",
+    re.IGNORECASE,
+)
+_NOT_A_PERSON = re.compile(
+    r"\b(?:sign|log|menu|home|share|more|read|about|follow|updated?|published|posted|written|reviewed|edited|by|region|category|tags?|"
+    r"comments?|subscribe|newsletter|search|next|previous|contact|last|image|photo|credit|bio|view|all|posts?|articles?|profile|"
+    r"january|february|march|april|june|july|august|september|october|november|december|min|minutes?|ago|the author|authors?)\b|\d",
+    re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:\||•|·|\bon\b \w+ \d|\bupdated\b|\bpublished\b|\d{1,2} \w+ \d{4}|\w+ \d{1,2}, \d{4}|,? (?:senior|staff|contributing) |\bis (?:a|an|the)\b).*$",
-    re.I,
+    r"\s*(?:\||•|·|\s[–—-]\s|\*|\bon\b\s+\w+|\bupdated\b|\bpublished\b|\bin\b\s+[A-Z]|\d{1,2} \w+ \d{4}|\w+ \d{1,2}, \d{4}|"
+    r",? (?:senior|staff|contributing|extension|chief|founder|ceo|co-founder)\b|\bis (?:a|an|the)\b|\bon behalf of\b).*$",
+    re.IGNORECASE,
 )
-_NAME = re.compile(r"[A-Z][\w.'’-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.'’-]*){1,4}")
-_MARKED = re.compile(r"author|byline|writer|contributor", re.I)
+_WORD = r"[A-Z][\w.'’&-]*|de|van|von|der|den|la|le|da|di|del|bin|al|and|&"
+_NAME = re.compile(rf"(?:{_WORD})(?:,? (?:{_WORD})){{0,6}}")
+_MARKED = re.compile(r"author|byline|by-line|writer|contributor|vcard", re.IGNORECASE)
 _NOT_OURS = re.compile(
-    r"related|recommend|sidebar|widget|footer|comment|card|teaser|avatar|bio\b|social|quote|testimonial", re.I
+    r"(?:^|[^a-z])(?:related|recommend\w*|sidebar|widget|comments?|teasers?|avatar|social|testimonials?|share|popular|latest)(?![a-z])",
+    re.IGNORECASE,
 )
+_HOLDERS = ("a", "span", "p", "div", "address", "strong", "b", "em", "i", "small", "li", "h2", "h3", "h4", "h5", "h6", "td")
 _LONGEST = 80
+_NEAR_TITLE = 60  # elements after the headline within which a byline is expected
 
 
 def tidy_author(names: Iterable[str]) -> str | None:
@@ -39,24 +52,55 @@ def tidy_author(names: Iterable[str]) -> str | None:
 
 
 def find_byline(root: Element) -> str | None:
-    """The author that the page shows."""
-    for element in root.xpath("//*[@rel='author' or @itemprop='author']"):
-        if name := _as_name("".join(element.itertext())):
-            return name
-    for element in root.iter("a", "span", "p", "div", "address", "strong", "h4", "h5", "li", "em", "small"):
-        around = f"{element.get('class', '')} {element.get('id', '')}"
-        marked = bool(_MARKED.search(around)) and not _NOT_OURS.search(around)
-        text = (
-            one_line(" ".join(element.itertext()))
-            if marked or (element.text or "").strip()[:3].lower() in ("by", "by ")
-            else ""
-        )
-        if 4 <= len(text) <= 120 and (marked or _PREFIX.match(text)) and (name := _as_name(text)):
-            return name
+    """The author that the page shows: what is marked as one, or follows "by", nearest after the headline."""
+    best: tuple[int, str] | None = None
+    after_title, order = 10**6, 0
+    for element in root.iter("h1", *_HOLDERS):
+        after_title = 0 if element.tag == "h1" else after_title + 1
+        order += 1
+        weight = _weight(element)
+        if not weight or (best and best[0] <= weight):
+            continue
+        name = _name_in(element, bare=weight < 3)
+        if name:
+            rank = weight + (0 if after_title <= _NEAR_TITLE else 2)
+            if best is None or rank < best[0]:
+                best = (rank, name)
+    return best[1] if best else None
+
+
+def _weight(element: Element) -> int:
+    """How surely an element names the author: 1 most, 0 not at all."""
+    if "author" in (element.get("rel") or "").split() or element.get("itemprop") == "author":
+        return 1
+    said = f"{element.get('class', '')} {element.get('id', '')}"
+    parent = element.getparent()
+    around = said if parent is None else f"{said} {parent.get('class', '')} {parent.get('id', '')}"
+    foreign = 4 if _NOT_OURS.search(around) else 0
+    if _MARKED.search(said):
+        return 2 + foreign
+    text = (element.text or "").strip()
+    return 3 + foreign if text and len(text) <= 120 and _PREFIX.match(text) else 0
+
+
+def _name_in(element: Element, *, bare: bool) -> str | None:
+    """The first piece of an element's text that is a name; without `bare`, only after "by"."""
+    pieces = [piece for text in element.itertext() if (piece := one_line(text))]
+    if sum(map(len, pieces)) > 400:
+        return None
+    promised = bare
+    for piece in pieces[:6]:
+        prefix = _PREFIX.match(piece)
+        promised = promised or prefix is not None
+        name = _TAIL.sub("", piece[prefix.end() :] if prefix else piece).strip(" ,;:|-")
+        if promised and name and (found := _as_name(name)):
+            return found
+        if name and not bare:
+            return None
     return None
 
 
 def _as_name(text: str) -> str | None:
-    text = _TAIL.sub("", _PREFIX.sub("", one_line(text)))
-    found = _NAME.fullmatch(text.strip(" ,;|-"))
-    return found.group() if found and not _NO_NAME.search(text) else None
+    if not 2 <= len(text) <= _LONGEST or _NO_NAME.search(text) or _NOT_A_PERSON.search(text):
+        return None
+    return text if _NAME.fullmatch(text) else None

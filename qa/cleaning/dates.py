@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from datetime import UTC, date, datetime, timedelta
 
 from qa.cleaning.characters import one_line
@@ -23,9 +24,19 @@ _IN_URL = re.compile(
 )
 _DATED = re.compile(r"date|publi|posted|time|byline|meta|created", re.IGNORECASE)
 _NOT_OURS = re.compile(
-    r"related|recommend|sidebar|widget|footer|comment|latest|popular|card|teaser|more-|next|event", re.IGNORECASE
+    r"(?:^|[^a-z])(?:related|recommend\w*|sidebar|widget|footer|comments?|latest|popular|cards?|teasers?|upcoming|events?|read-next|"
+    r"more-(?:posts|articles|stories|from)|next-(?:post|article)|prev\w*|aside|carousel|slider|archives?|copyright)(?![a-z])",
+    re.IGNORECASE,
 )
 _UPDATED = re.compile(r"updat|modif|revis|review", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_HOLDERS = (
+    "date", "span", "p", "div", "li", "small", "em", "td", "a", "strong", "legend", "fieldset", "dd", "header", "address",
+    "h2", "h3", "h4", "h5", "h6",
+)  # fmt: skip
+_BARE = 40  # characters of a text that may be a date without being marked as one
+_NEAR_TITLE = 40  # elements after the headline
+_NEVER = 10**9
 _FIRST_YEAR = 1990  # there were no pages before
 
 
@@ -63,44 +74,45 @@ def url_date(url: str) -> str | None:
 
 
 def visible_date(root: Element) -> Iterator[tuple[str, str | None]]:
-    """Dates that the page shows: microdata and `<time>` first, then whatever is marked as a date, then a date line."""
+    """Dates that the page shows, best first.
+
+    Microdata and `<time>` come before dates in plain text; what calls itself an update comes after what does not; what
+    stands in a list of other articles counts only right after the headline.
+    """
     for element in root.xpath("//*[@itemprop='datePublished']"):
         yield "microdata", iso_date(element.get("content") or element.get("datetime") or "".join(element.itertext()))
-    later: list[tuple[str, str | None]] = []
-    for element in root.iter("time"):
-        text = "".join(element.itertext())
-        around = _around(element)
-        if not _NOT_OURS.search(around):
-            day = iso_date(element.get("datetime") or "") or written_date(text)
-            if _UPDATED.search(around + text):
-                later.append(("time", day))
-            else:
-                yield "time", day
-    yield from later
-    yield from _marked(root)
-
-
-def _marked(root: Element) -> Iterator[tuple[str, str | None]]:
-    updated: list[tuple[str, str | None]] = []
-    for element in root.iter(
-        "span", "p", "div", "li", "small", "em", "td", "a", "strong", "h2", "h3", "h4", "h5", "h6"
-    ):
-        own = (element.text or "") + "".join(child.tail or "" for child in element)
-        if not 6 <= len(own.strip()) <= 120 or not re.search(r"(?:19|20)\d\d", own):
+    ranked: list[tuple[int, str, str]] = []
+    after_title = _NEVER
+    for element in root.iter("h1", "time", *_HOLDERS):
+        after_title = 0 if element.tag == "h1" else after_title + 1
+        timed = element.tag == "time"
+        text = "".join(element.itertext()) if timed else _own_text(element)
+        day = _day_of(element, text) if timed or _YEAR.search(text) else None
+        if not day:
             continue
         around = _around(element)
-        named = bool(_DATED.search(around))
-        if _NOT_OURS.search(around) or "©" in own or not (named or len(own.strip()) <= 40):
+        if not timed and len(text) > _BARE and not _DATED.search(around):
             continue
-        if _UPDATED.search(own):
-            updated.append(("text", written_date(own)))
-        else:
-            yield "text", written_date(own)
-    yield from updated
+        foreign = bool(_NOT_OURS.search(around))
+        if foreign and after_title > _NEAR_TITLE:
+            continue
+        updated = bool(_UPDATED.search(text) or (timed and _UPDATED.search(around)))
+        ranked.append((4 * updated + 2 * foreign + (not timed), "time" if timed else "text", day))
+    ranked.sort(key=lambda found: found[0])
+    yield from ((place, day) for _, place, day in ranked)
+
+
+def _day_of(element: Element, text: str) -> str | None:
+    return iso_date(element.get("datetime") or "") or written_date(text)
+
+
+def _own_text(element: Element) -> str:
+    text = (element.text or "") + " ".join(child.tail or "" for child in element)
+    return text.strip() if len(text) < 400 and "©" not in text else ""
 
 
 def _around(element: Element) -> str:
-    chain = [element, *list(element.iterancestors())[:4]]
+    chain = [element, *islice(element.iterancestors(), 5)]
     return " ".join(
         f"{e.get('class', '')} {e.get('id', '')} {e.tag if e.tag in ('footer', 'aside') else ''}"
         for e in chain

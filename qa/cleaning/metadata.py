@@ -25,6 +25,8 @@ _PUBLISHED = (
     "publish_date", "publication_date", "date", "originalpublicationdate", "cxenseparse:recs:publishtime", "bt:pubdate", "pub_date",
     "rnews:datepublished", "article.published", "displaydate", "creation_date", "article:publish_date",
 )  # fmt: skip
+_PUBLISHED_NAME = re.compile(r"publi\w*[-_.: ]?(?:date|time|at|on)|^published$|(?:date|time)[-_.: ]?publi", re.IGNORECASE)
+_LAST_FIRST = re.compile(r"^([^,]{2,40}), ([^,]{2,40})$")  # as catalogues write names
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified", "lastmod")
 _AUTHOR = (
     "author", "article:author", "parsely-author", "sailthru.author", "citation_author", "dc.creator", "dcterms.creator",
@@ -83,17 +85,21 @@ def _dates(
     root: Element, metas: dict[str, list[str]], data: LinkedData, address: str | None
 ) -> Iterator[tuple[str, str | None]]:
     yield "json-ld", iso_date(data.published)
-    yield "meta", _first_date(metas, _PUBLISHED)
+    yield "meta", _first_date(metas, (*_PUBLISHED, *(name for name in metas if _PUBLISHED_NAME.search(name))))
     yield from visible_date(root)
     yield "url", url_date(address or "")
 
 
 def _authors(root: Element, metas: dict[str, list[str]], data: LinkedData) -> Iterator[tuple[str, str | None]]:
-    yield "json-ld", tidy_author(data.authors)
+    byline = find_byline(root)
+    stated = tidy_author(data.authors)
+    if byline and stated and stated in (data.publisher, *metas.get("og:site_name", [])):
+        yield "byline", byline  # a person says more than the house
+    yield "json-ld", stated
     for name in _AUTHOR:
         if name != "twitter:data1" or metas.get("twitter:label1", [""])[0].lower() in ("written by", "by", "author"):
-            yield f"meta {name}", tidy_author(metas.get(name, []))
-    yield "byline", find_byline(root)
+            yield f"meta {name}", tidy_author(_LAST_FIRST.sub(r"\2 \1", person) if name.startswith("citation") else person for person in metas.get(name, []))
+    yield "byline", byline
 
 
 def _note(found: dict[str, tuple[str, str]], field: str, candidates: object) -> None:

@@ -13,7 +13,7 @@ _LONGEST = 300
 
 
 def best_title(root: Element, social: str, headline: str, site: str | None) -> str:
-    """The `h1` that the page's own metas confirm, else the meta, else the only `h1`, else `<title>`."""
+    """The `h1` that the page's metas confirm, else an `h1` about the same thing, else the metas, else `<title>`."""
     tag = next((one_line("".join(title.itertext())) for title in root.iter("title")), "")
     said = [strip_site(one_line(unescape(value)), site) for value in (social, headline, tag) if value]
     headings = [one_line(" ".join(heading.itertext())) for heading in root.iter("h1")]
@@ -21,7 +21,14 @@ def best_title(root: Element, social: str, headline: str, site: str | None) -> s
     for heading in headings:
         if any(_alike(heading, value) for value in said):
             return heading
-    return (said or headings or [""])[0][:_LONGEST]
+    own = [heading for heading in headings if _letters(heading) != _letters(site or "") and _tells(heading, said)]
+    return (own or said or headings or [""])[0][:_LONGEST]
+
+
+def _tells(heading: str, said: list[str]) -> bool:
+    """Whether a heading that no meta repeats is still this article's: a sentence, or one that shares words with them."""
+    shared = max((_overlap(heading, value) for value in said), default=1.0)
+    return shared >= 0.1 and (len(heading.split()) >= 4 or shared >= 0.25)
 
 
 def strip_site(title: str, site: str | None) -> str:
