@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 
 def safe_url(url: str | None) -> str | None:
@@ -20,4 +20,4 @@ def safe_url(url: str | None) -> str | None:
 def page_link(path: str, values: dict[str, str], **changed: str) -> str:
     """`path` with the query string `values`, some of them `changed`; empty ones are left out."""
     wanted = {key: value for key, value in {**values, **changed}.items() if value}
-    return f"{path}?{urlencode(wanted)}" if wanted else path
+    return f"{quote(path)}?{urlencode(wanted)}" if wanted else quote(path)

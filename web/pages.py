@@ -80,37 +80,37 @@ def _asked(service: Service, *, feedback: bool) -> Response:
         "source": [name for name in form.getlist("source") if name],
     }
     answer: Answer | None = None
-    error = ""
+    error, status = "", 200
     try:
         query = parse(AnswerIn, body).query()
         answer = service.answer(query)
         history.append({"question": answer.question, "answer": answer.answer})
     except UsageError as problem:
-        error = str(problem)
+        error, status = str(problem), 422
     except QAError:
-        error = _language()("error.server")
+        error, status = _language()("error.server"), 503
     past = [Turn(turn["question"], turn["answer"]) for turn in history[-_TURNS:]]
     question = "" if answer else body["question"]
     response = _chat(service, question=question, answer=answer, error=error, past=past, feedback=feedback)
-    response.status_code = 200 if answer else 422
+    response.status_code = status
     return response
 
 
 def _articles(service: Service) -> Response:
     t = _language()
     wanted = {key: value for key, value in request.args.items() if key != "lang"}
-    error = ""
+    error, status = "", 200
     page = ArticlePage((), 0, None, (), ())
     try:
         page = service.articles(**parse(ArticlesIn, wanted).model_dump())
     except UsageError as problem:
-        error = str(problem)
+        error, status = str(problem), 422
     except QAError:
-        error = t("error.server")
+        error, status = t("error.server"), 503
     response = _page(
         "articles.html", t, page=page, wanted=wanted, error=error, bars=bars(page.months), years=years(page.months)
     )
-    response.status_code = 422 if error else 200
+    response.status_code = status
     return response
 
 

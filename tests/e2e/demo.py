@@ -27,7 +27,7 @@ ARTICLES = (
         "Rekognition compares a face with a collection of pictures and returns the likeliest matches. "
         "Police in Oregon had tried it on pictures from security cameras.\n\n"
         "Groups that look for missing children may go on using the software. "
-        "The company did not say how many police departments were its customers 📷.\n\n"
+        "The company did not say how many police departments were its customers.\n\n"
         "Two days earlier IBM had announced its own decision. Microsoft followed at the end of the week.",
         "Ines Aldred, Tom Reyes",
     ),
@@ -69,7 +69,7 @@ ARTICLES = (
         "شاعر يفوز بجائزة النهر",
         "Verse & Voice",
         "2022-03-02",
-        "The poet won the river prize. She read from her new book to a full house.",
+        "The poet won the river prize 🏆. She read from her new book to a full house.",
     ),
 )
 

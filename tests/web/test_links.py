@@ -25,3 +25,4 @@ def test_addresses_that_are_not(url: str | None) -> None:
 def test_a_query_string_is_changed_and_encoded() -> None:
     assert page_link("/articles", {"source": "A & B", "cursor": "9"}, cursor="") == "/articles?source=A+%26+B"
     assert page_link("/", {}) == "/"
+    assert page_link("/articles/a?b#c d", {}, lang="de") == "/articles/a%3Fb%23c%20d?lang=de"

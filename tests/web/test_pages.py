@@ -8,6 +8,8 @@ from html import unescape
 
 from flask.testing import FlaskClient
 
+from qa.errors import Busy, IndexMissing
+from qa.types import Answer, ArticlePage, Query
 from tests.web.fake import ARTICLES, FakeService
 from web import create_app
 
@@ -110,3 +112,19 @@ def test_hostile_text_stays_text() -> None:
     for page in pages:
         assert "<script>alert" not in page and "<img" not in page and "49" not in re.sub(r"\d{3,}", "", page)
     assert "&lt;script&gt;" in pages[2]
+
+
+def test_a_service_that_cannot_answer_is_told_without_a_trace() -> None:
+    class Broken(FakeService):
+        def answer(self, query: Query) -> Answer:
+            raise Busy("internal detail")
+
+        def articles(self, **_: object) -> ArticlePage:
+            raise IndexMissing("/secret/path")
+
+    client = create_app(Broken()).test_client()
+    assert client.get("/").status_code == 200
+    for response in (client.post("/", data={"question": "Why?"}), client.get("/articles")):
+        assert response.status_code == 503
+        assert "Try again in a few seconds" in response.text
+        assert "secret" not in response.text and "internal" not in response.text

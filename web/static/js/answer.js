@@ -83,7 +83,8 @@ function disagreement(item, cited, view) {
     h("h3", {}, t("disagree.title")), h("p", {}, t("disagree.about", { about: item.about })),
     h("ul", { class: "sides" }, item.values.map((value, i) => {
       const citation = cited.get(item.citations[i]);
-      return h("li", {}, h("b", {}, isolated(value)), citation ? [h("q", {}, isolated(citation.quote)), origin(citation), " ", chip(citation, view)] : null);
+      return h("li", {}, h("p", { class: "value" }, h("b", {}, isolated(value)), " ", citation ? chip(citation, view) : null),
+        citation ? [h("q", {}, isolated(citation.quote)), origin(citation)] : null);
     })));
 }
 
@@ -104,8 +105,7 @@ export function refusal(response, view, limits = "") {
   const { index } = response;
   const missing = response.missing_terms ?? [];
   return [
-    h("h3", { class: "refusal" }, t("refusal.title")),
-    h("p", { class: "said" }, isolated(response.answer)),
+    h("p", { class: "sentence refusal" }, isolated(response.answer)),
     limits ? h("p", { class: "note" }, t("refusal.filtered")) : null,
     missing.length ? h("p", { class: "note" }, t("refusal.missing", { terms: missing.join(", ") })) : null,
     response.related.length ? h("section", { class: "sources" }, h("h3", {}, t("refusal.related")),

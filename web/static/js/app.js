@@ -73,6 +73,12 @@ field.addEventListener("keydown", (event) => {
   event.preventDefault();
   form.requestSubmit();
 });
+if (!CSS.supports("field-sizing", "content")) {
+  field.addEventListener("input", () => {
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight}px`;
+  });
+}
 $("stop").addEventListener("click", () => { talk.stop(); field.focus(); });
 $("cancel-edit").addEventListener("click", () => { leaveEditing(); field.value = ""; field.focus(); });
 $("show-keys").hidden = false;

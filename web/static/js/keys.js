@@ -3,13 +3,14 @@
 import { h } from "./dom.js";
 import { t } from "./texts.js";
 import { told } from "./dialog.js";
+import { recall, remember } from "./store.js";
 
 const SHEET = [["/", "keys.ask"], ["n", "keys.new"], ["1 … 9", "keys.open"], ["j  k", "keys.step"], ["a", "keys.articles"],
   ["Esc", "keys.escape"], ["?", "keys.help"]];
-const enabled = () => localStorage.getItem("keys") !== "off";
+const enabled = () => recall("keys") !== "off";
 
 export function sheet() {
-  const box = h("input", { type: "checkbox", checked: enabled(), on: { change: () => localStorage.setItem("keys", box.checked ? "on" : "off") } });
+  const box = h("input", { type: "checkbox", checked: enabled(), on: { change: () => remember("keys", box.checked ? "on" : "off") } });
   return told(t("keys.title"), [
     h("dl", { class: "keys" }, SHEET.map(([keys, text]) => [
       h("dt", {}, keys.split("  ").map((key) => [h("kbd", {}, key), " "]).flat()), h("dd", {}, t(text))]).flat()),

@@ -14,9 +14,9 @@ export class Rail {
     toggle.addEventListener("click", () => {
       panel.hidden = !panel.hidden;
       toggle.setAttribute("aria-expanded", String(!panel.hidden));
-      localStorage.setItem("rail", panel.hidden ? "closed" : "open");
+      store.remember("rail", panel.hidden ? "closed" : "open");
     });
-    const wanted = localStorage.getItem("rail");
+    const wanted = store.recall("rail");
     this.draw().then((any) => {
       panel.hidden = !(matchMedia("(min-width: 75rem)").matches && (wanted ? wanted === "open" : any));
       toggle.setAttribute("aria-expanded", String(!panel.hidden));

@@ -53,6 +53,7 @@ export class Reader {
     const ticket = (this.shown = { citation, turn, all: [...turn.cited.values()] });
     this.panel.hidden = false;
     document.body.classList.add("reading");
+    point(citation, turn);
     this.draw(h("p", { class: "note" }, t("reader.loading")));
     let article;
     try {
@@ -79,6 +80,7 @@ export class Reader {
     this.panel.hidden = true;
     this.shown = null;
     document.body.classList.remove("reading");
+    point(null, null);
     if (this.opener?.isConnected) this.opener.focus();
     this.opener = null;
   }
@@ -109,6 +111,13 @@ export class Reader {
           h("a", { href: readerUrl(citation) }, t("reader.page")), this.judge(turn, citation))),
       h("div", { class: "body" }, body(article.text, here, here.findIndex((other) => other.number === citation.number))));
   }
+}
+
+// Marks the numbers in the answer that the reader shows.
+function point(citation, turn) {
+  for (const chip of document.querySelectorAll(".cite[aria-current]")) chip.removeAttribute("aria-current");
+  if (!citation?.number) return;
+  for (const chip of turn.element.querySelectorAll(`.cite[data-number="${Number(citation.number)}"]`)) chip.setAttribute("aria-current", "true");
 }
 
 function centre(scroller, mark) {

@@ -31,6 +31,15 @@ export const remove = (id) => run("readwrite", (store) => store.delete(id), null
 export const list = async () =>
   (await run("readonly", (store) => store.getAll(), [])).sort((a, b) => b.updated - a.updated);
 
+// Small choices, such as an open list. Where the browser keeps none, each page begins with the usual ones.
+export function recall(key) {
+  try { return localStorage.getItem(key); } catch { return null; }
+}
+
+export function remember(key, value) {
+  try { localStorage.setItem(key, value); } catch { /* kept for this page only */ }
+}
+
 export function newId() {
   return [...crypto.getRandomValues(new Uint8Array(9))].map((byte) => byte.toString(36).padStart(2, "0")).join("");
 }

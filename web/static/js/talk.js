@@ -8,7 +8,7 @@ import { tools } from "./tools.js";
 import { Turn } from "./turn.js";
 import * as store from "./store.js";
 
-const HISTORY = 6, REMEMBERED = 2000; // turns and characters an answer is cut to: the body limit is 64 KiB
+const HISTORY = 6, REMEMBERED = 1000; // turns and characters an answer is cut to: the body limit is 64 KiB
 const $ = (id) => document.getElementById(id);
 
 export class Talk {
@@ -106,6 +106,7 @@ export class Talk {
 
   place(id) {
     this.id = id;
+    document.title = this.turns.length ? `${this.turns[0].question} · Verbatim` : "Verbatim";
     const query = this.page.filters.parameters.toString();
     history.replaceState(history.state, "", `/${query ? `?${query}` : ""}${id ? `#${id}` : ""}`);
     return this.page.kept(id);

@@ -59,7 +59,7 @@ export class Turn {
     if (response.standalone_question !== response.question) {
       return [t("turn.standalone", { question: "" }), isolated(response.standalone_question)];
     }
-    if (!response.answered) return [t("turn.finished")];
+    if (!response.answered) return [t("refusal.title")];
     return [t(response.generator === "extractive" ? "quote.verbatim" : "quote.checked")];
   }
 
