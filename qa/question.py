@@ -15,6 +15,9 @@ _PERSON = (
     r"ceo|official|lawmaker|politician|musician|comedian|celebrity|politicians"
 )
 _PLACE = r"country|countries|city|cities|state|states|continent|nation|place|town|region|county|island|province|river|location"
+_ASKED_OF = (
+    r"(?! (?:do|does|did|has|have|had|will|would|can|could|should|may|might)\b)"  # then they act, and are not asked for
+)
 _RULES = (
     ("quantity", r"how (?:many|much|old|long|far|often|tall|big|large|high|fast|heavy|deep|wide)\b"),
     (
@@ -26,8 +29,8 @@ _RULES = (
         "why",
         r"\b(?:why|how come|what (?:was|is|were|are)? ?(?:the )?(?:reasons?|causes?|motive)|what (?:caused|made|led))\b",
     ),
-    ("who", rf"\b(?:who|whom|whose|(?:what|which)(?: \w+){{0,3}}? (?:{_PERSON}))\b"),
-    ("where", rf"\b(?:where|(?:what|which)(?: \w+){{0,2}}? (?:{_PLACE}))\b"),
+    ("who", rf"\b(?:who|whom|whose|(?:what|which){_ASKED_OF}(?: \w+){{0,3}}? (?:{_PERSON}))\b"),
+    ("where", rf"\b(?:where|(?:what|which){_ASKED_OF}(?: \w+){{0,2}}? (?:{_PLACE}))\b"),
     (
         "list",
         r"\b(?:what|which) (?:\w+ )?(?:are|were)\b(?! the \w+ of)|\b(?:name|list) (?:the|all|some|two|three|four|five)\b",

@@ -58,9 +58,8 @@ def test_32_threads_get_the_vectors_of_one(held: Held) -> None:
 
 
 @pytest.mark.model
-def test_32_threads_get_the_vectors_of_one_from_the_real_model() -> None:
-    load = lambda: SentenceTransformerEmbedder(dtype="float32")  # noqa: E731
-    with closing(EmbeddingThread(load, waiting=1000)) as thread:
+def test_32_threads_get_the_vectors_of_one_from_the_real_model(real: SentenceTransformerEmbedder) -> None:
+    with closing(EmbeddingThread(lambda: real, waiting=1000)) as thread:
         serial = [thread.embed(q, timeout=60) for q in QUESTIONS[:96]]
         found = in_parallel(lambda q: thread.embed(q, timeout=60), QUESTIONS[:96])
     np.testing.assert_allclose(np.stack(found), np.stack(serial), atol=1e-5)

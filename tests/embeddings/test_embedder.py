@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
@@ -14,8 +12,9 @@ SPANS = [(0, 38), (39, 65), (66, len(TEXT))]
 
 
 @pytest.fixture(scope="module", params=["hash", pytest.param("real", marks=pytest.mark.model)])
-def embedder(request: pytest.FixtureRequest) -> Iterator[Embedder]:
-    yield HashEmbedder() if request.param == "hash" else SentenceTransformerEmbedder(dtype="float32")
+def embedder(request: pytest.FixtureRequest) -> Embedder:
+    found: Embedder = HashEmbedder() if request.param == "hash" else request.getfixturevalue("real")
+    return found
 
 
 def test_vectors_are_of_unit_length_and_the_same_each_time(embedder: Embedder) -> None:
@@ -49,14 +48,14 @@ def test_equal_fingerprints_for_equal_models(embedder: Embedder) -> None:
 
 
 @pytest.mark.model
-def test_what_lies_past_the_window_has_the_vector_of_the_text() -> None:
+def test_what_lies_past_the_window_has_the_vector_of_the_text(real: SentenceTransformerEmbedder) -> None:
     long = "word " * 2000
-    [one] = SentenceTransformerEmbedder(dtype="float32").encode_spans([long], [[(0, 4), (9000, 9004)]])
+    [one] = real.encode_spans([long], [[(0, 4), (9000, 9004)]])
     np.testing.assert_allclose(one.spans[1], one.text, atol=1e-6)
     assert float(one.spans[0] @ one.text) < 0.9999
 
 
 @pytest.mark.model
-def test_half_the_digits_are_the_same_vectors() -> None:
-    whole, half = (SentenceTransformerEmbedder(dtype=d).encode([TEXT])[0] for d in ("float32", "bfloat16"))
+def test_half_the_digits_are_the_same_vectors(real: SentenceTransformerEmbedder) -> None:
+    whole, half = (e.encode([TEXT])[0] for e in (real, SentenceTransformerEmbedder(dtype="bfloat16")))
     assert float(whole @ half) > 0.999
