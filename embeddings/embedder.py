@@ -61,13 +61,13 @@ class SentenceTransformerEmbedder:
 
         torch.set_num_threads(threads or os.cpu_count() or 1)
         self.dtype = ("bfloat16" if _has_bfloat16() else "float32") if dtype == "auto" else dtype
-        self._model = _load(model, getattr(torch, self.dtype))
-        size = self._model.get_embedding_dimension()
+        self.model = _load(model, getattr(torch, self.dtype))
+        size = self.model.get_embedding_dimension()
         if size is None:
             raise ValueError(f"{model} does not say how long its vectors are. Choose a sentence-transformers model.")
         self._dimension = int(size)
-        self.max_tokens = int(self._model.max_seq_length or 512)
-        self._fingerprint = _fingerprint(model, self._model, self.max_tokens)
+        self.max_tokens = int(self.model.max_seq_length or 512)
+        self._fingerprint = _fingerprint(model, self.model, self.max_tokens)
 
     @property
     def dimension(self) -> int:
@@ -78,22 +78,22 @@ class SentenceTransformerEmbedder:
         return dict(self._fingerprint)
 
     def encode(self, questions: Sequence[str]) -> Vectors:
-        prompt = (self._model.prompts or {}).get("query", "")
+        prompt = (self.model.prompts or {}).get("query", "")
         features = self._tokenize([prompt + q[: 8 * self.max_tokens] for q in questions])
         return _unit(self._forward(features)["sentence_embedding"])
 
     def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Embedded]:
         import torch
 
-        prompt = next((p for k in ("document", "passage") if (p := (self._model.prompts or {}).get(k))), "")
-        rows = self._model.tokenizer(
+        prompt = next((p for k in ("document", "passage") if (p := (self.model.prompts or {}).get(k))), "")
+        rows = self.model.tokenizer(
             [prompt + t[: 8 * self.max_tokens] for t in texts],
             truncation=True, max_length=self.max_tokens, return_offsets_mapping=True,
         )  # fmt: skip
         offsets = [np.asarray(o) - len(prompt) for o in rows.pop("offset_mapping")]
         results: list[Embedded | None] = [None] * len(texts)
         for batch in _by_length([len(ids) for ids in rows["input_ids"]]):
-            features = self._model.tokenizer.pad(
+            features = self.model.tokenizer.pad(
                 {k: [v[i] for i in batch] for k, v in rows.items()}, return_tensors="pt"
             )
             out = self._forward(dict(features))
@@ -119,14 +119,14 @@ class SentenceTransformerEmbedder:
 
     def _tokenize(self, texts: list[str]) -> dict[str, Any]:
         return dict(
-            self._model.tokenizer(texts, padding=True, truncation=True, max_length=self.max_tokens, return_tensors="pt")
+            self.model.tokenizer(texts, padding=True, truncation=True, max_length=self.max_tokens, return_tensors="pt")
         )
 
     def _forward(self, features: dict[str, Any]) -> dict[str, torch.Tensor]:
         import torch
 
         with torch.inference_mode():
-            return dict(self._model.forward(features))
+            return dict(self.model.forward(features))
 
 
 class HashEmbedder:

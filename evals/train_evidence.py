@@ -1,4 +1,4 @@
-"""Fit qa/evidence.json: `python -m evals.train_evidence CORPUS:QUESTIONS … [--into FILE] [--work FOLDER]`.
+"""Fit qa/evidence.json: `python -m evals.train_evidence CORPUS:QUESTIONS[:MORE…] … [--into FILE] [--work FOLDER]`.
 
 CORPUS is anything `make index` reads. QUESTIONS is a file of known questions, or of SQuAD-like lines with `passage_id`
 and `answers: [{text}]`. Questions are split by gold article, five ways; every figure printed is of questions whose
@@ -15,7 +15,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,17 @@ from qa.articles import read_corpus
 from qa.build import build
 from qa.duplicates import cluster
 from qa.evaluation import KnownQuestion, holds, load_questions
-from qa.evidence import ANSWER_SIGNALS, PASSAGE_SIGNALS, Logistic, answer_signals, passage_signals, sigmoid
+from qa.evidence import (
+    ANSWER_SIGNALS,
+    PASSAGE_SIGNALS,
+    Calibration,
+    Logistic,
+    answer_signals,
+    log_share,
+    passage_signals,
+    sentence_odds,
+    sigmoid,
+)
 from qa.index import Index, day_number
 from qa.metrics import auroc, expected_calibration_error
 from qa.question import Question, read
@@ -71,7 +81,7 @@ class Quiet:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", nargs="+", metavar="CORPUS:QUESTIONS")
+    parser.add_argument("data", nargs="+", metavar="CORPUS:QUESTIONS[:MORE]")
     parser.add_argument("--into", type=Path, default=Path("qa/evidence.json"))
     parser.add_argument(
         "--work", type=Path, default=Path("var/training"), help="where the indexes of the corpora are kept"
@@ -81,9 +91,11 @@ def main() -> int:
     embedder = SentenceTransformerEmbedder()
     cases: list[Case] = []
     for pair in options.data:
-        corpus, questions = (Path(p) for p in pair.split(":"))
-        cases += list(_cases(_open(corpus, options.work, embedder), questions, embedder))
-        print(f"{questions.name}: {len(cases)} cases so far", file=sys.stderr)
+        corpus, *questions = (Path(p) for p in pair.split(":"))
+        index = _open(corpus, options.work, embedder)
+        for file in questions:
+            cases += list(_cases(index, file, embedder, set_name=f"{corpus.parent.name}/{corpus.name}"))
+            print(f"{file.name}: {len(cases)} cases so far", file=sys.stderr)
     data, held_out = fit(cases)
     report(held_out)
     options.into.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
@@ -100,7 +112,7 @@ def _open(corpus: Path, work: Path, embedder: Embedder) -> Index:
     return store.open()[0]
 
 
-def _cases(index: Index, questions: Path, embedder: Embedder) -> Iterator[Case]:
+def _cases(index: Index, questions: Path, embedder: Embedder, *, set_name: str) -> Iterator[Case]:
     known, squad = _questions(questions)
     if len(known) > _AT_MOST:
         known = [known[i] for i in np.random.default_rng(0).permutation(len(known))[:_AT_MOST]]
@@ -115,12 +127,14 @@ def _cases(index: Index, questions: Path, embedder: Embedder) -> Iterator[Case]:
             allowed = ~np.isin(index.articles_of, [row for row, i in enumerate(ids) if i in one.gold])
         question = read(one.question)
         found = candidates(index, question, vector, allowed=allowed)
-        day = day_number(one.question_date) if one.question_date else None
-        weighed = weigh(index, question, vector, found, day)
         answers = () if hide else one.answers or ()
         group = one.gold[0] if one.gold else (ids[int(index.articles_of[found.rows[0]])] or "")
-        sentences, passages = _holding(index, found, weighed, answers)
-        yield Case(questions.name, group, bool(answers), index, question, found, weighed, sentences, passages)
+        # a dated question is asked with its date and without: the models must not lean on a date they may not get
+        for day in {day_number(one.question_date) if one.question_date else None, None}:
+            weighed = weigh(index, question, vector, found, day)
+            sentences, passages = _holding(index, found, weighed, answers)
+            name = set_name if day is None else f"{set_name}, dated"
+            yield Case(name, group, bool(answers), index, question, found, weighed, sentences, passages)
 
 
 def _holding(
@@ -176,15 +190,15 @@ class HeldOut:
 
 def fit(cases: Sequence[Case]) -> tuple[dict[str, Any], HeldOut]:
     """The three models fitted on all cases, and predictions held out by article."""
-    groups = [f"{c.set}/{c.group}" for c in cases]
+    groups = [f"{c.set.removesuffix(', dated')}/{c.group}" for c in cases]
     folds = list(GroupKFold(_FOLDS).split(cases, groups=groups))
     odds: list[Floats] = [np.zeros(0, np.float32)] * len(cases)
     for train, test in folds:
         model = _sentence_model([cases[i] for i in train])
         for i in test:
-            odds[i] = model.log_odds(cases[i].weighed.signals)
-    slope, shift = _platt(cases, odds)
-    odds = [o * slope + shift for o in odds]
+            odds[i] = sentence_odds(model, cases[i].weighed)
+    calibration = _platt(cases, odds)
+    odds = [calibration.of(o) for o in odds]
     by_passage = [passage_signals(c.found, c.weighed, o) for c, o in zip(cases, odds, strict=True)]
     by_answer = np.stack(
         [answer_signals(c.index, c.question, c.found, c.weighed, o) for c, o in zip(cases, odds, strict=True)]
@@ -200,15 +214,12 @@ def fit(cases: Sequence[Case]) -> tuple[dict[str, Any], HeldOut]:
             passage_odds[i] = passage.log_odds(by_passage[i])
         confidence[test] = sigmoid(answer.log_odds(by_answer[test]))
     threshold = _threshold(cases, confidence)
-    sentence = _sentence_model(cases)
-    sentence = Logistic(
-        sentence.mean, sentence.scale, sentence.weights * slope, float(sentence.intercept * slope + shift)
-    )
     sets = sorted({c.set for c in cases})
     data = {
         "about": "Fitted by evals/train_evidence.py. Weights are of standardised signals: what they say is their sign and size.",
         "fitted on": {name: sum(c.set == name for c in cases) for name in sets},
-        "sentence": _as_json(sentence, SIGNALS),
+        "sentence": _as_json(_sentence_model(cases), SIGNALS),
+        "calibration": {k: round(v, 5) for k, v in asdict(calibration).items()},
         "passage": _as_json(_passage_model(cases, by_passage), PASSAGE_SIGNALS),
         "answer": _as_json(_logistic(by_answer, answerable, weight), ANSWER_SIGNALS),
         "threshold": round(threshold, 4),
@@ -259,31 +270,23 @@ def _logistic(signals: npt.NDArray[Any], truth: npt.NDArray[Any], weight: npt.ND
     )
 
 
-def _platt(cases: Sequence[Case], odds: Sequence[Floats]) -> tuple[float, float]:
-    """Slope and shift that calibrate the best three sentences, which are those people see (Platt 1999)."""
+def _platt(cases: Sequence[Case], odds: Sequence[Floats]) -> Calibration:
+    """What calibrates the best three sentences of each question, which are those people see."""
     rows = [
-        (c, o, np.argsort(-o)[:3], w)
-        for (c, w), o in zip(_weighted(cases), odds, strict=True)
-        if c.answerable and len(o)
+        (np.stack([o[best], log_share(o)[best]], axis=1), c.sentence_holds[best], np.full(len(best), weight))
+        for (c, weight), o in zip(_weighted(cases), odds, strict=True)
+        if c.answerable and len(best := np.argsort(-o)[:3])
     ]
-    x = np.concatenate([o[best] for _, o, best, _ in rows])[:, None]
-    y = np.concatenate([c.sentence_holds[best] for c, _, best, _ in rows])
-    model = LogisticRegression(C=1e6).fit(
-        x, y, sample_weight=np.concatenate([np.full(len(b), w) for _, _, b, w in rows])
-    )
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
+    x, y, weights = (np.concatenate(column) for column in zip(*rows, strict=True))
+    model = LogisticRegression(C=1e6).fit(x, y, sample_weight=weights)
+    return Calibration(*(float(w) for w in model.coef_[0]), float(model.intercept_[0]))
 
 
 def _threshold(cases: Sequence[Case], confidence: Floats) -> float:
-    """The confidence that lets `_ANSWERED` of the answerable questions of whole articles through, sets counted evenly."""
-    by_set = [
-        np.quantile(
-            [s for c, s in zip(cases, confidence, strict=True) if c.set == name and c.answerable], 1 - _ANSWERED
-        )
-        for name in {c.set for c in cases}
-        if any(not c.answerable for c in cases if c.set == name) or True
-    ]
-    return float(np.median(by_set))
+    """The confidence that lets `_ANSWERED` of the answerable questions through, in the middle one of the sets."""
+    asked = {c.set for c in cases if c.answerable}
+    sure = {n: [s for c, s in zip(cases, confidence, strict=True) if c.set == n and c.answerable] for n in asked}
+    return float(np.median([np.quantile(values, 1 - _ANSWERED) for values in sure.values()]))
 
 
 def _as_json(model: Logistic, names: Sequence[str]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def _pick(index: Index, question: Question, evidence: Evidence, limit: int) -> d
         row, chance = int(sentences[place]), float(support[place])
         if len(seen) == limit or (seen and chance < _WORTH * max(picked.values())):
             break
-        if row in picked or _unfit(index, row) and seen:
+        if row in picked or _unfit(index, row):
             continue
         terms = set(index.sentence_terms[row].tolist())
         if any(len(terms & other) >= _SAME * min(len(terms), len(other)) for other in seen if other and terms):

@@ -20,8 +20,17 @@ from qa.retrieval import Candidates, Floats, QueryTerms
 from qa.signals import READ, SIGNALS, Weighed
 
 PASSAGE_SIGNALS = (
-    "cosine", "bm25", "rank", "coverage", "name_coverage", "title_coverage", "best", "second", "recency"
-)  # fmt: skip
+    "cosine",
+    "bm25",
+    "rank",
+    "coverage",
+    "name_coverage",
+    "title_coverage",
+    "best",  # log-odds of its best sentence
+    "any",  # log-odds that one of its sentences answers, were they independent
+    "asks",  # share of its sentences that are questions: quizzes repeat what is asked
+    "recency",
+)
 ANSWER_SIGNALS = (
     "best",  # log-odds of the best supported sentence
     "any_of_three",  # log-odds that one of the best three answers, were they independent
@@ -35,6 +44,7 @@ ANSWER_SIGNALS = (
     "unknown_names",
     "agreement",  # share of the best five sentences that stand in the best passage
 )
+UNFIT = np.float32(-8)  # log-odds of a sentence that cannot be an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,29 @@ class Logistic:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """From log-odds of single sentences to calibrated ones, given all the sentences they compete with.
+
+    Platt scaling (1999) over two inputs: the log-odds, and the log of a sentence's share in the sum of all odds. One
+    strong sentence among weak ones deserves more trust than the same sentence among many as strong.
+    """
+
+    odds: float
+    share: float
+    shift: float
+
+    def of(self, odds: Floats) -> Floats:
+        calibrated = self.odds * odds + self.share * log_share(odds) + self.shift
+        return np.where(odds > UNFIT, calibrated, UNFIT).astype(np.float32)
+
+
+def log_share(odds: Floats) -> Floats:
+    """The log of each sentence's share in the sum of all odds."""
+    top = float(odds.max(initial=UNFIT))
+    return np.asarray(odds - top - np.log(np.exp(odds - top).sum()), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What was found for a question. Arrays of sentences run with `weighed`; `order` ranks the passages."""
 
@@ -76,6 +109,7 @@ class EvidenceModel:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self._sentence = Logistic.of(data["sentence"], SIGNALS)
+        self._calibration = Calibration(**data["calibration"])
         self._passage = Logistic.of(data["passage"], PASSAGE_SIGNALS)
         self._answer = Logistic.of(data["answer"], ANSWER_SIGNALS)
         self.threshold = float(data["threshold"])  # confidence below which the answer is a refusal
@@ -86,7 +120,7 @@ class EvidenceModel:
 
     def judge(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
         """Support of every sentence, order of the passages, confidence in an answer."""
-        odds = self._sentence.log_odds(weighed.signals)
+        odds = self._calibration.of(sentence_odds(self._sentence, weighed))
         by_passage = self._passage.log_odds(passage_signals(found, weighed, odds))
         answer = answer_signals(index, question, found, weighed, odds)
         return Evidence(
@@ -96,6 +130,13 @@ class EvidenceModel:
             passage_score=sigmoid(by_passage),
             confidence=float(sigmoid(self._answer.log_odds(answer[None]))[0]) if len(odds) else 0.0,
         )
+
+
+def sentence_odds(model: Logistic, weighed: Weighed) -> Floats:
+    """Log-odds that each sentence answers. A sentence that asks answers nothing, however near it is."""
+    odds = model.log_odds(weighed.signals)
+    odds[weighed.signals[:, SIGNALS.index("asks")] > 0] = UNFIT
+    return odds
 
 
 def sigmoid(odds: Floats) -> Floats:
@@ -109,9 +150,11 @@ def passage_signals(found: Candidates, weighed: Weighed, odds: Floats) -> npt.ND
     first = np.searchsorted(weighed.passage, np.arange(count))
     best = np.full(count, -10, np.float32)
     np.maximum.at(best, weighed.passage, odds)
-    second = np.full(count, -10, np.float32)
-    below = odds < best[weighed.passage]
-    np.maximum.at(second, weighed.passage[below], odds[below])
+    none = np.zeros(count)
+    np.add.at(none, weighed.passage, np.log1p(-np.minimum(sigmoid(odds), 0.999)))
+    asks = np.bincount(weighed.passage, columns["asks"], count) / np.maximum(
+        np.bincount(weighed.passage, minlength=count), 1
+    )
     values = {
         "cosine": found.cosine[:count],
         "bm25": found.bm25[:count],
@@ -120,7 +163,8 @@ def passage_signals(found: Candidates, weighed: Weighed, odds: Floats) -> npt.ND
         "name_coverage": columns["passage_name_coverage"][first],
         "title_coverage": columns["title_coverage"][first],
         "best": best,
-        "second": second,
+        "any": np.log(np.expm1(np.maximum(-none, 1e-6))),
+        "asks": asks,
         "recency": columns["recency"][first],
     }
     return np.stack([np.asarray(values[name], np.float32) for name in PASSAGE_SIGNALS], axis=1)

@@ -46,6 +46,11 @@ class Service:
     def ready(self) -> bool:
         return not self._closing.is_set()
 
+    @property
+    def index(self) -> Index:
+        """The build that answers now."""
+        return self._answerer.index
+
     def answer(self, query: Query) -> Answer:
         self._check(query)
         return self._answerer.answer(query)
@@ -83,7 +88,8 @@ class Service:
         self._closing.set()
         self._thread.close()
 
-    def _embed(self, text: str) -> Vectors:
+    def embed(self, text: str) -> Vectors:
+        """The unit vector of a question; Busy where the model has no time."""
         try:
             return self._thread.embed(text)
         except QueueFull:
@@ -96,7 +102,7 @@ class Service:
         name = self._store.current()
         index, degraded = self._store.open()
         self._thread.call(lambda embedder: check_model(index, embedder))
-        answerer = Answerer(index, self._embed, self._model)
+        answerer = Answerer(index, self.embed, self._model)
         for question in _WARM_UP:
             answerer.answer(Query(question))
         self._name, self._degraded = name, degraded

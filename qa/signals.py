@@ -28,15 +28,18 @@ SIGNALS = (
     "passage_name_coverage",
     "title_coverage",
     "phrases",  # share of the question's pairs of neighbouring terms that are neighbours in the sentence
-    "kind",  # shows what the kind of question asks for: a name, a date, a number, a reason
+    "kind",  # shows what the kind of question asks for and does not hold itself: a name, a date, a number, a reason
     "kind_x_coverage",
-    "news",  # names and numbers that the question does not hold, log(1 + count)
+    "new_name",  # names something that the question does not
+    "new_number",
+    "passage_gap",  # similarity over the mean of the sentence's passage
     "opening",  # 1 / (1 + place in the article)
     "length",  # log(1 + terms)
     "asks",  # is itself a question
     "heading",
     "pronoun",  # opens with a pronoun
     "quote",
+    "size",  # log10 of the passages of the index, between 2 and 6: look-alikes grow with it
     "recency",  # exp(-days between article and question date / 30); 0 where a date is not known
 )
 Table = npt.NDArray[np.float32]
@@ -61,13 +64,21 @@ def weigh(index: Index, question: Question, vector: Vectors, found: Candidates, 
     passage = np.repeat(np.arange(len(rows)), counts)
     sentences = np.concatenate([np.arange(a, b) for a, b in places[:, 3:5]]) if len(rows) else np.zeros(0, np.int64)
     terms = QueryTerms.of(question.terms, index)
-    hits, news = _hits(index, terms, sentences)
+    hits, new_name, new_number = _hits(index, terms, sentences)
     title_ids, owners = index.title_terms.gather(places[:, 0])
     title_hits = _matrix(title_ids, owners, terms.ids, len(rows))
     passage_hits = title_hits.copy()
     np.logical_or.at(passage_hits, passage, hits)
     columns = _columns(index, question, vector, found, sentences, passage, terms, (hits, title_hits, passage_hits))
-    columns |= {"news": np.log1p(news), "recency": _recency(index, places[:, 0], today)[passage]}
+    kind = _kind(question.kind, np.asarray(index.sentence_marks[sentences]), new_name, new_number)
+    columns |= {
+        "kind": kind,
+        "kind_x_coverage": kind * columns["coverage"],
+        "new_name": new_name,
+        "new_number": new_number,
+        "size": np.full(len(sentences), np.clip(np.log10(len(index.passages)), 2, 6)),
+        "recency": _recency(index, places[:, 0], today)[passage],
+    }
     signals = np.stack([np.asarray(columns[name], np.float32) for name in SIGNALS], axis=1)
     return Weighed(sentences, passage, signals, hits, passage_hits)
 
@@ -83,8 +94,7 @@ def _columns(
     is_name = np.isin(terms.ids, names.ids)
     name_idf = np.where(is_name, terms.idf, 0).astype(np.float32)
     coverage = in_sentence @ terms.idf / max(terms.total, 1e-6)
-    kind = _kind(question.kind, marks)
-    first = index.passages[found.rows[:READ], 3]
+    mean = np.bincount(passage, similarity) / np.maximum(np.bincount(passage), 1)
     article_first = _article_first(index, found.rows[:READ])
     return {
         "similarity": similarity,
@@ -101,9 +111,8 @@ def _columns(
         else np.ones(len(sentences)),
         "title_coverage": (in_title @ terms.idf / max(terms.total, 1e-6))[passage],
         "phrases": _phrases(index, question, sentences),
-        "kind": kind,
-        "kind_x_coverage": kind * coverage,
-        "opening": 1 / (1 + sentences - article_first[passage]) if len(first) else np.zeros(0),
+        "passage_gap": similarity - mean[passage],
+        "opening": 1 / (1 + sentences - article_first[passage]),
         "length": np.log1p(index.sentence_terms.starts[sentences + 1] - index.sentence_terms.starts[sentences]),
         "asks": (marks & Mark.QUESTION) > 0,
         "heading": (marks & Mark.HEADING) > 0,
@@ -114,11 +123,15 @@ def _columns(
 
 def _hits(
     index: Index, terms: QueryTerms, sentences: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which terms stand in each sentence; which sentences hold a name, or a number, that the question does not."""
     ids, owners = index.sentence_terms.gather(sentences)
-    hits = _matrix(ids, owners, terms.ids, len(sentences))
-    fresh = ((index.term_kinds[ids] == NAME) | (index.term_kinds[ids] == NUMBER)) & ~np.isin(ids, terms.ids)
-    return hits, np.bincount(owners[fresh], minlength=len(sentences))
+    fresh = ~np.isin(ids, terms.ids)
+    news = [
+        np.bincount(owners[fresh & (index.term_kinds[ids] == kind)], minlength=len(sentences)) > 0
+        for kind in (NAME, NUMBER)
+    ]
+    return _matrix(ids, owners, terms.ids, len(sentences)), news[0], news[1]
 
 
 def _matrix(
@@ -156,15 +169,22 @@ def _phrases(index: Index, question: Question, sentences: npt.NDArray[np.int64])
     return share
 
 
-def _kind(kind: str, marks: npt.NDArray[np.int32]) -> Floats:
-    """Whether a sentence shows what this kind of question asks for; one half where a mark cannot tell."""
-    wanted = {
-        "who": Mark.PERSON, "when": Mark.DATE, "where": Mark.PLACE, "quantity": Mark.NUMBER, "why": Mark.REASON,
-        "how": Mark.MANNER, "what": Mark.NAME, "list": Mark.NAME,
-    }.get(kind)  # fmt: skip
-    if wanted is None:
-        return np.full(len(marks), 0.5, np.float32)
-    return ((marks & wanted) > 0).astype(np.float32)
+def _kind(
+    kind: str, marks: npt.NDArray[np.int32], new_name: npt.NDArray[np.bool_], new_number: npt.NDArray[np.bool_]
+) -> Floats:
+    """Whether a sentence shows what this kind of question asks for; one half where that cannot be told."""
+    has = {mark: (marks & mark) > 0 for mark in Mark}
+    shown = {
+        "who": new_name & has[Mark.NAME],
+        "where": new_name & has[Mark.PLACE],
+        "when": has[Mark.DATE] & (new_name | new_number),
+        "quantity": has[Mark.NUMBER] & (new_number | ~has[Mark.DATE]),
+        "why": has[Mark.REASON],
+        "how": has[Mark.MANNER] | has[Mark.REASON],
+        "what": new_name,
+        "list": new_name,
+    }.get(kind)
+    return np.full(len(marks), 0.5, np.float32) if shown is None else shown.astype(np.float32)
 
 
 def _article_first(index: Index, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
