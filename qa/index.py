@@ -1,6 +1,6 @@
 """One build as a folder that describes itself: how it is written, checked and read.
 
-manifest.json         format, model fingerprint, counts, and size and SHA-256 of every other file
+manifest.json         format, model fingerprint, counts, size and SHA-256 of every other file, and its own SHA-256
 articles.sqlite       articles with their text, by row; copies folded into them; the order of reading
 passages.npy          int32 (passages, 5): article row, start, end, first sentence, end of sentences
 sentences.npy         int32 (sentences, 3): passage, start, end
@@ -17,6 +17,7 @@ report.json           what became of every input
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict
 from datetime import date
@@ -102,9 +103,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
                 f"The index in {folder} has format {manifest['format']}, this program reads {FORMAT}. "
                 "Build it again: make index."
             )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        if manifest.pop("sha256") != _digest(manifest):
+            raise IndexDamaged(f"The manifest of {folder} is not what was written. Build the index again: make index.")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexDamaged(f"The manifest of {folder} cannot be read. Build the index again: make index.") from error
     return dict(manifest)
+
+
+def _digest(manifest: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
 
 
 def write_manifest(folder: Path, info: IndexInfo, fingerprint: dict[str, str], **more: Any) -> None:
@@ -114,6 +121,7 @@ def write_manifest(folder: Path, info: IndexInfo, fingerprint: dict[str, str], *
         fsio.sync(folder / name)
     files = {n: {"size": (folder / n).stat().st_size, "sha256": fsio.sha256(folder / n)} for n in names}
     manifest = {"format": FORMAT, "info": asdict(info), "fingerprint": fingerprint, **more, "files": files}
+    manifest["sha256"] = _digest(manifest)
     fsio.write(folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
     fsio.sync(folder)
 

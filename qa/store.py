@@ -56,17 +56,17 @@ class IndexStore:
 
         When the live build is damaged the next older sound one is opened instead.
         """
-        fault: IndexDamaged | None = None
         for _ in range(_MOVED_LIMIT):
+            fault: IndexDamaged | None = None
             live = self.current()
             others = [n for n in self.generations() if n != live]
             for name in ([live] if live else []) + others:
                 try:
                     index = Index.open(self.root / name)
-                except IndexDamaged as error:
+                except (IndexDamaged, FileNotFoundError) as error:
+                    if self.current() != live or isinstance(error, FileNotFoundError):
+                        break  # a builder removed it while we looked: read the pointer again
                     fault = fault or error
-                except FileNotFoundError:
-                    break  # a builder removed it while we looked: read the pointer again
                 else:
                     degraded = name != live
                     return index, (
