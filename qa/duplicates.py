@@ -1,8 +1,8 @@
 """Copies of one text -> one canonical article: exact, syndicated and updated versions.
 
-MinHash buckets, of whole texts and of their openings (a shortened copy keeps its opening), propose pairs; a pair is a copy only when the shingles themselves say so: much the same text, or the
-shorter mostly inside the longer. The canonical member is the earliest published, then the longest, then the
-first read. A chain of edits is one cluster.
+MinHash buckets, of whole texts and of their openings (a shortened copy keeps its opening), propose pairs; a pair is a
+copy only when the shingles themselves say so: much the same text, or the shorter mostly inside the longer. A chain of
+edits is one cluster. The canonical member is the earliest published, then the longest, then the first read.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import re
 from hashlib import blake2b
 
 from qa.articles.notes import Draft, Note, Reading
+from qa.cleaning.second_reading import is_loss
 from qa.errors import ArticleError
 from qa.types import Article
 
@@ -34,6 +35,8 @@ def finish(draft: Draft, origin: str) -> Reading:
         origin=origin,
     )
     notes = [Note(origin, article.id, "cut", line) for line in draft.cut]
+    if is_loss(len(article.text), draft.shown):
+        notes.append(Note(origin, article.id, "loss", f"{len(article.text)} of {draft.shown} characters of prose"))
     if article.published_at is None:
         notes.append(Note(origin, article.id, "undated"))
     return Reading(article, tuple(notes))

@@ -11,9 +11,11 @@ from qa.cleaning.characters import clean_characters, one_line
 from qa.cleaning.content import choose_blocks, join_blocks
 from qa.cleaning.metadata import Metadata, read_metadata
 from qa.cleaning.refusal import why_no_article
+from qa.cleaning.second_reading import is_loss, prose_shown
 from qa.cleaning.tree import drop_unseen, parse_markup
 from qa.errors import ArticleError
 
+_CUT = 20  # samples of what was cut
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -27,8 +29,10 @@ def read_page(markup: str, *, url: str | None = None) -> Draft:
     chosen, others = choose_blocks(root, meta.title)
     chosen = [block for block in chosen if not _repeats(block, meta)]
     text = clean_characters(join_blocks(chosen))
-    shown = [block.text for block in others if is_prose(block)]
+    shown = prose_shown(markup)
     if refusal := why_no_article(text, title=meta.title, around=[block.text for block in others]):
+        if refusal[0] == "empty" and is_loss(0, shown):
+            refusal = ("lost", "The page shows text that could not be extracted. Save it as plain text.")
         raise ArticleError(*refusal)
     return Draft(
         text=text,
@@ -40,8 +44,8 @@ def read_page(markup: str, *, url: str | None = None) -> Draft:
         modified_at=meta.modified_at,
         category=meta.category,
         language=meta.language,
-        cut=tuple(shown[:20]),
-        shown=sum(map(len, shown)) + len(text),
+        cut=tuple(block.text for block in others if is_prose(block))[:_CUT],
+        shown=shown,
     )
 
 

@@ -28,6 +28,7 @@ _NAMES = {
     "link": "url",
 }
 _BY = re.compile(r"^(?:written )?by\s+(.{3,80})$", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:\||•|·|\n|\s[–—-]\s|, (?=\d{1,2} \w+ \d{4}$|\w+ \d{1,2}, \d{4}$))\s*")
 _TITLE_CHARACTERS = 200
 
 
@@ -71,13 +72,14 @@ def _article(text: str, fields: dict[str, str]) -> Draft:
 def _said_of(line: str) -> dict[str, str]:
     """What a short line above the body says about the article; empty when it is a line of the body."""
     said: dict[str, str] = {}
-    for part in re.split(r"\s*(?:\||•|·|\n|\s[–—-]\s)\s*", line):
+    for part in _PARTS.split(line):
         field, author = _FIELD.match(part), _BY.match(part)
         day = iso_date(part) if len(part) <= 60 else None
         if field:
             said[_NAMES.get(field[1].lower(), field[1].lower())] = field[2].strip()
         elif author:
-            said["author"] = author[1]
+            said["author"], *rest = author[1].split(", ")
+            said |= {"source": rest[0]} if rest else {}
         elif day:
             said["published_at"] = day
         elif not said or len(part.split()) > 4:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from qa.articles.corpus import settle
 from qa.articles.notes import Note
 from qa.articles.parse import Outcome, parse
 from qa.articles.units import find_units
@@ -27,8 +28,9 @@ def read_articles(
 def read_corpus(
     paths: Sequence[Path], *, workers: int = 1, on_note: Listener | None = None
 ) -> Iterator[Article | Rejection]:
-    """`read_articles`, without the lines that a site repeats from page to page."""
-    yield from read_articles(paths, workers=workers, on_note=on_note)
+    """`read_articles`, without the lines that a site repeats from page to page, and with every id once."""
+    for outcome in settle(_outcomes(paths, workers)):
+        yield outcome if isinstance(outcome, Rejection) else _told(outcome.article, outcome.notes, on_note)
 
 
 def _outcomes(paths: Sequence[Path], workers: int) -> Iterator[Outcome]:

@@ -10,6 +10,7 @@ from qa.articles.notes import Draft
 from qa.articles.page import read_page
 from qa.articles.plain import read_prose
 from qa.cleaning.characters import one_line
+from qa.cleaning.refusal import why_no_article
 from qa.errors import ArticleError
 
 _ID_LENGTH = 200
@@ -28,6 +29,8 @@ def read_record(data: bytes) -> Draft:
     title = _string(value, "title") or ""
     if isinstance(text, str) and text.strip():
         draft = read_prose(text, title=title)
+        if refusal := why_no_article(draft.text, title=title):
+            raise ArticleError(*refusal)
     elif isinstance(html, str) and html.strip():
         draft = read_page(html, url=url)
     else:

@@ -72,7 +72,10 @@ class _Paths:
             for i in self._words(ancestor):
                 (near if distance < 3 else far)[i] += 1.0
         words = [min(3.0, count) for pair in zip(near, far, strict=True) for count in pair]
-        return chain, [float(element.tag == tag) for tag in _TAGS] + [float(tag in tags) for tag in _AROUND] + words
+        tag = element.tag
+        return chain, [1.0 if tag == name else 0.0 for name in _TAGS] + [
+            1.0 if name in tags else 0.0 for name in _AROUND
+        ] + words
 
     def _words(self, element: Element) -> tuple[int, ...]:
         found = self._own.get(element)

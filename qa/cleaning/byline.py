@@ -36,7 +36,25 @@ _NOT_OURS = re.compile(
     r"(?:^|[^a-z])(?:related|recommend\w*|sidebar|widget|comments?|teasers?|avatar|social|testimonials?|share|popular|latest)(?![a-z])",
     re.IGNORECASE,
 )
-_HOLDERS = ("a", "span", "p", "div", "address", "strong", "b", "em", "i", "small", "li", "h2", "h3", "h4", "h5", "h6", "td")
+_HOLDERS = (
+    "a",
+    "span",
+    "p",
+    "div",
+    "address",
+    "strong",
+    "b",
+    "em",
+    "i",
+    "small",
+    "li",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "td",
+)
 _LONGEST = 80
 _NEAR_TITLE = 60  # elements after the headline within which a byline is expected
 

@@ -7,7 +7,8 @@ import unicodedata
 
 MARKS_IN_A_ROW = 8
 
-_SPACES = re.compile(r"[^\S\n\t]+")
+_OTHER_SPACE = re.compile(r"[^\S\n\t ]")
+_MANY_MARKS = re.compile(r"[^\w\s\x00-\x7f]{9}")  # marks are neither letters nor spaces; most texts have no such run
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _JOINERS = "\u200c\u200d"
 # Cc but tab and line feed, Cs, Cf but the joiners (bidi controls, tag characters, soft hyphen, BOM), noncharacters.
@@ -24,8 +25,9 @@ def clean_characters(text: str) -> str:
     if _ASCII.fullmatch(text):
         return text
     text = _FORBIDDEN.sub("", _BREAKS.sub("\n", text))
-    text = "".join(" " if char.isspace() and char not in "\n\t" else char for char in text)
-    text = _cap_marks(_keep_working_joiners(text))
+    text = _keep_working_joiners(_OTHER_SPACE.sub(" ", text))
+    if _MANY_MARKS.search(text):
+        text = _cap_marks(text)
     composed = unicodedata.normalize("NFC", text)
     return composed if len(composed) <= len(text) else text
 

@@ -24,7 +24,8 @@ _SEPARATOR = re.compile(r"\s*[•·|–—]\s*|\s+-\s+|\t+")
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _BY = re.compile(r"^(?:written |reported |posted |story )?by\b:?\s*", re.IGNORECASE)
 _FURNITURE = re.compile(
-    r"whatsapp|facebook|twitter|share|subscribe|advertisement|follow|min read|comment|updated|published", re.IGNORECASE
+    r"whatsapp|facebook|twitter|share|subscribe|advertisement|follow|min read|comment|updated|published|you have|free articles|sign in|log in|cookies|skip to|\|",
+    re.IGNORECASE,
 )
 
 

@@ -25,7 +25,9 @@ _PUBLISHED = (
     "publish_date", "publication_date", "date", "originalpublicationdate", "cxenseparse:recs:publishtime", "bt:pubdate", "pub_date",
     "rnews:datepublished", "article.published", "displaydate", "creation_date", "article:publish_date",
 )  # fmt: skip
-_PUBLISHED_NAME = re.compile(r"publi\w*[-_.: ]?(?:date|time|at|on)|^published$|(?:date|time)[-_.: ]?publi", re.IGNORECASE)
+_PUBLISHED_NAME = re.compile(
+    r"publi\w*[-_.: ]?(?:date|time|at|on)|^published$|(?:date|time)[-_.: ]?publi", re.IGNORECASE
+)
 _LAST_FIRST = re.compile(r"^([^,]{2,40}), ([^,]{2,40})$")  # as catalogues write names
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified", "lastmod")
 _AUTHOR = (
@@ -98,7 +100,13 @@ def _authors(root: Element, metas: dict[str, list[str]], data: LinkedData) -> It
     yield "json-ld", stated
     for name in _AUTHOR:
         if name != "twitter:data1" or metas.get("twitter:label1", [""])[0].lower() in ("written by", "by", "author"):
-            yield f"meta {name}", tidy_author(_LAST_FIRST.sub(r"\2 \1", person) if name.startswith("citation") else person for person in metas.get(name, []))
+            yield (
+                f"meta {name}",
+                tidy_author(
+                    _LAST_FIRST.sub(r"\2 \1", person) if name.startswith("citation") else person
+                    for person in metas.get(name, [])
+                ),
+            )
     yield "byline", byline
 
 

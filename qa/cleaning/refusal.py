@@ -34,7 +34,7 @@ _ERROR = re.compile(
 _CONSENT = re.compile(
     r"\b(?:we|our|partners|site|website)\b[^.]{0,80}\bcookies\b|accept (?:all|cookies)|reject all|manage (?:my )?(?:preferences|consent|cookies|choices|options)|"
     r"cookie (?:settings|policy|preferences|consent)|before you continue|your (?:privacy|consent|choices)|consent (?:to|choices)|"
-    r"legitimate interest|personali[sz]ed (?:ads|content)|store and/or access information|iab vendors|\bgdpr\b|\bccpa\b|\bpartners\b|privacy policy",
+    r"legitimate interest|(?:use|used|process) the (?:details|information|data) you (?:have )?(?:shared|provided)|you agree to the processing|would you like to receive|tick here|how relevant is this ad|personali[sz]ed (?:ads|content)|store and/or access information|iab vendors|\bgdpr\b|\bccpa\b|\bpartners\b|privacy policy",
     re.IGNORECASE,
 )
 _WALL = re.compile(
@@ -67,7 +67,7 @@ def why_no_article(text: str, *, title: str = "", around: Sequence[str] = ()) ->
 def _fault(text: str, title: str) -> tuple[str, str] | None:
     sentences = max(1, len(_SENTENCE.findall(text)))
     errors = len(_ERROR.findall(text))
-    titled = bool(_ERROR_TITLE.search(title) or _ERROR_TITLE.search(text))
+    titled = bool(_ERROR_TITLE.search(title)) or (len(text) < 120 and bool(_ERROR_TITLE.search(text)))
     if (titled and (errors or len(text) < 400)) or (errors and (errors / sentences >= 0.34 or len(text) < 250)):
         return "error_page", "It is an error message, not an article. Fetch the page again."
     if len(_CONSENT.findall(text)) >= 3 and len(_CONSENT.findall(text)) / sentences >= 0.5:

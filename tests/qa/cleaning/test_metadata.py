@@ -89,7 +89,9 @@ def test_bylines(byline: str, author: str | None) -> None:
 
 def test_the_date_of_a_related_article_is_not_ours() -> None:
     far = "<p>word</p>" * 80
-    markup = f'<h1>Bridge to close</h1>{far}<div class="related"><time datetime="2019-01-01">1 January 2019</time></div>'
+    markup = (
+        f'<h1>Bridge to close</h1>{far}<div class="related"><time datetime="2019-01-01">1 January 2019</time></div>'
+    )
     assert read(markup).published_at is None
 
 

@@ -1,0 +1,75 @@
+"""All articles of a build: read once, kept in a temporary file, and yielded without what their sites repeat."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
+
+from qa.articles.notes import Note, Reading
+from qa.articles.parse import Outcome
+from qa.cleaning.site import SiteLearner
+from qa.types import Article, Rejection
+
+
+def settle(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """`outcomes` again, in order, each article less the lines of its site; an id given twice is rejected."""
+    learner = SiteLearner()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+        for outcome in outcomes:
+            spool.write(_dumped(outcome) + "\n")
+            if isinstance(outcome, Reading):
+                learner.observe(_site(outcome.article), outcome.article.text)
+        yield from _unique(_cleaned(spool, learner))
+
+
+def _cleaned(spool: IO[str], learner: SiteLearner) -> Iterator[Outcome]:
+    spool.seek(0)
+    for line in spool:
+        outcome = _loaded(line)
+        if isinstance(outcome, Reading):
+            article = outcome.article
+            text, cut = learner.split(_site(article), article.text)
+            notes = tuple(Note(article.origin, article.id, "cut", lines) for lines in cut)
+            outcome = Reading(replace(article, text=text), outcome.notes + notes)
+        yield outcome
+
+
+def _unique(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Ids are unique: of two articles with one id the later is rejected, as a duplicate where the texts are the same."""
+    first: dict[str, bytes] = {}
+    for outcome in outcomes:
+        if isinstance(outcome, Reading):
+            article = outcome.article
+            text = blake2b(article.text.encode(), digest_size=8).digest()
+            if article.id not in first:
+                first[article.id] = text
+            elif first[article.id] == text:
+                outcome = Rejection(
+                    article.origin, "duplicate", f"The same article was read before. Its id is {article.id}."
+                )
+            else:
+                message = f"Another article has its id, {article.id}. Give each article its own."
+                outcome = Rejection(article.origin, "duplicate_id", message)
+        yield outcome
+
+
+def _site(article: Article) -> str:
+    host = urlsplit(article.url).hostname if article.url and "://" in article.url else None
+    return host or article.source or str(Path(article.origin).parent)
+
+
+def _dumped(outcome: Outcome) -> str:
+    return json.dumps([isinstance(outcome, Reading), asdict(outcome)])
+
+
+def _loaded(line: str) -> Outcome:
+    is_reading, value = json.loads(line)
+    if not is_reading:
+        return Rejection(**value)
+    return Reading(Article(**value["article"]), tuple(Note(**note) for note in value["notes"]))
