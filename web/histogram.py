@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MOST_BARS = 72  # more would be thinner than a pixel on a phone; longer spans are counted by year, decade, century
+_MOST_BARS = 120  # more would be thinner than a pixel on a phone; longer spans are counted by year, decade, century
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 Months = tuple[tuple[str, int], ...]

@@ -19,16 +19,25 @@ IBM = "Which face recognition software does IBM no longer offer to Congress?"
 REFUSED = "Who won the Ruritania cup with the police?"
 
 
+RECORD = """
+window.seen = [];
+document.addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
+  window.seen.push(["claim", "sources"].map((name) => document.getElementsByClassName(name).length).join());
+}).observe(document.body, { subtree: true, childList: true }));
+"""
+
+
 def test_an_answer_arrives_sentence_by_sentence(page: Page, site: Site) -> None:
-    site.service.delay = 0.25
+    site.service.delay = 0.1
+    page.add_init_script(RECORD)
     page.goto("/")
     page.fill("#question", WHY)
     page.keyboard.press("Enter")
-    expect(page.locator(".claim")).to_have_count(1)
-    assert page.locator(".sources").count() == 0, "the first sentence waited for the whole answer"
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
     expect(page.locator(".sources")).to_be_visible()
     expect(page.locator("#live")).to_contain_text("Answer finished.")
+    seen = page.evaluate("window.seen")
+    assert [state for state in ("1,0", "2,0", "3,0", "4,0", "4,1") if state not in seen] == []
 
 
 def test_a_citation_opens_its_article_at_the_quote(page: Page) -> None:
@@ -90,14 +99,14 @@ def test_a_refusal_names_the_nearest_articles_and_the_coverage(page: Page) -> No
 
 
 def test_stop_keeps_what_came_and_asks_again(page: Page, site: Site) -> None:
-    site.service.delay = 0.4
+    site.service.delay = 0.6
     page.goto("/")
     page.fill("#question", WHY)
     page.keyboard.press("Enter")
-    expect(page.locator(".claim")).to_have_count(1)
+    expect(page.locator(".claim")).not_to_have_count(0)
     page.keyboard.press("Escape")
     expect(page.locator(".problem")).to_contain_text("Stopped.")
-    expect(page.locator(".claim")).to_have_count(1)
+    assert 1 <= page.locator(".claim").count() < 4
     site.service.delay = 0.0
     page.get_by_role("button", name="Try again").click()
     expect(page.locator(".claim")).to_have_count(4)

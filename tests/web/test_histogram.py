@@ -13,9 +13,9 @@ def test_months_with_gaps() -> None:
 
 
 def test_long_spans_are_counted_by_years_and_more() -> None:
-    assert [bar.label for bar in bars((("2014-01", 1), ("2020-05", 2)))] == [str(year) for year in range(2014, 2021)]
+    assert [bar.label for bar in bars((("2010-01", 1), ("2020-05", 2)))] == [str(year) for year in range(2010, 2021)]
     assert [bar.label for bar in bars((("1900-01", 1), ("2020-05", 2)))][:2] == ["1900", "1910"]
-    assert len(bars((("0001-01", 1), ("9999-12", 2)))) <= 72
+    assert len(bars((("0001-01", 1), ("9999-12", 2)))) <= 120
 
 
 def test_nonsense_is_left_out() -> None:

@@ -4,7 +4,7 @@ import { h, isolated, readerUrl } from "./dom.js";
 import { age, count, day, t } from "./texts.js";
 import { cut } from "./codepoints.js";
 
-const level = (support) => (support >= 0.8 ? "strong" : support >= 0.5 ? "fair" : "weak");
+const level = (support) => (support >= 0.7 ? "strong" : support >= 0.4 ? "fair" : "weak");
 
 export const origin = (item) => h("span", { class: "origin" },
   item.source ? isolated(item.source, { class: "publisher" }) : null, " ",
@@ -43,10 +43,12 @@ export const meter = (support) => h("span", { class: `support ${level(support)}`
   h("span", { class: "bars", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
   h("span", { class: "word" }, t(`support.${level(support)}`)));
 
+const notes = (response) => (response.notes ?? []).map((note) => h("p", { class: "note" }, note));
+
 export function after(response, cited, view) {
   return [
     response.as_of ? h("p", { class: "note" }, t("asof", { day: day(response.as_of) })) : null,
-    (response.notes ?? []).map((note) => h("p", { class: "note" }, note)),
+    notes(response),
     (response.disagreements ?? []).map((item) => disagreement(item, cited, view)),
     response.citations.length ? sources(response, view) : null,
     timeline(response.citations, view),
@@ -100,12 +102,13 @@ function timeline(citations, view) {
       h("time", { datetime: when }, day(when)), " ", days.get(when).map((citation) => chip(citation, view))))));
 }
 
-// `limits` names the filters the question was asked under, if any.
+// What the server says at length stands here part by part. `limits` names the filters the question was asked under, if any.
 export function refusal(response, view, limits = "") {
   const { index } = response;
   const missing = response.missing_terms ?? [];
   return [
-    h("p", { class: "sentence refusal" }, isolated(response.answer)),
+    h("p", { class: "sentence" }, t("refusal.title")),
+    notes(response),
     limits ? h("p", { class: "note" }, t("refusal.filtered")) : null,
     missing.length ? h("p", { class: "note" }, t("refusal.missing", { terms: missing.join(", ") })) : null,
     response.related.length ? h("section", { class: "sources" }, h("h3", {}, t("refusal.related")),
@@ -113,5 +116,5 @@ export function refusal(response, view, limits = "") {
     index ? h("p", { class: "note coverage" }, count("refusal.coverage", index.articles),
       index.published_from ? ` ${t("refusal.span", { from: day(index.published_from), to: day(index.published_to) })}` : "", ". ",
       h("a", { href: "/articles" }, t("refusal.browse"))) : null,
-  ].filter(Boolean);
+  ].flat().filter(Boolean);
 }

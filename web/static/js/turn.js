@@ -59,7 +59,7 @@ export class Turn {
     if (response.standalone_question !== response.question) {
       return [t("turn.standalone", { question: "" }), isolated(response.standalone_question)];
     }
-    if (!response.answered) return [t("refusal.title")];
+    if (!response.answered) return [];
     return [t(response.generator === "extractive" ? "quote.verbatim" : "quote.checked")];
   }
 
