@@ -67,7 +67,7 @@ def load_questions(path: Path) -> list[KnownQuestion]:
                     found.append(_known(json.loads(line), f"{path.name}:{number}"))
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror}). Name a file of questions in JSONL.") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(
             f"{path} is not a file of questions ({error}). Each line needs `id`, `question` and `answer`."
         ) from error

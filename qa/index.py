@@ -105,7 +105,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             )
         if manifest.pop("sha256") != _digest(manifest):
             raise IndexDamaged(f"The manifest of {folder} is not what was written. Build the index again: make index.")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexDamaged(f"The manifest of {folder} cannot be read. Build the index again: make index.") from error
     return dict(manifest)
 

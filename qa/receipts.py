@@ -75,7 +75,7 @@ def _parsed(line: str) -> dict:  # type: ignore[type-arg]
             data = json.loads(data["receipt"])
         if data["version"] != VERSION or not isinstance(data["quotes"], list):
             raise ValueError
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise UsageError(
             "This is not a receipt. Save the answer's JSON, or its `receipt`, to a file and name that."
         ) from None
