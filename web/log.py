@@ -27,7 +27,9 @@ class JsonLines(logging.Formatter):
 
 
 def log_to_stderr() -> None:
-    """Send every logger of the process to stderr as JSON lines."""
+    """Send every logger of the process to stderr as JSON lines; of others' only what is wrong."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for ours in ("web", "qa", "embeddings"):
+        logging.getLogger(ours).setLevel(logging.INFO)

@@ -33,7 +33,7 @@ _POLL_S = 0.5
 
 Opener = Callable[[Settings], Service]
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("web.serve")  # also when run as __main__
 
 
 def serve(settings: Settings, *, open_service: Opener | None = None) -> int:
