@@ -1,0 +1,175 @@
+"""The whole thing as a person meets it: real model, real server process, real browser, a rebuild under way."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.browsing import ask
+from tests.web.live import free_port, until
+
+pytestmark = [pytest.mark.model, pytest.mark.server, pytest.mark.browser]
+
+ROOT = Path(__file__).resolve().parents[2]
+WHY = "why did Amazon pause police use of Rekognition?"
+FAR_OFF = "Who won the 1930 World Cup in Uruguay?"
+NEW_QUESTION = "Who repaired the lighthouse of Quillan Bay?"
+NEW_ARTICLE = """# The lighthouse of Quillan Bay shines again
+
+*Sample Herald, 4 May 2024*
+
+Engineer Tilda Brisk repaired the lighthouse of Quillan Bay on Thursday after eleven dark weeks. She replaced the cracked
+lens with one from a museum.
+
+The lighthouse had gone dark in February when a storm broke its windows. Fishing crews had steered by the lamps of the
+harbour since then, and three boats ran aground in the bay. The town council paid for the repairs with money that it had
+set aside for a new car park.
+
+Brisk said the old lens had been made in 1911 and could no longer be mended. The museum lent its own for ten years.
+"""
+
+
+@dataclass(frozen=True)
+class House:
+    """A running server over an index that can be rebuilt."""
+
+    url: str
+    index: Path
+    articles: Path
+    server: subprocess.Popen[bytes]
+    log: Path
+
+    def get(self, path: str) -> Any:
+        with urllib.request.urlopen(self.url + path, timeout=10) as reply:
+            return json.load(reply)
+
+    def ready(self) -> bool:
+        assert self.server.poll() is None, self.log.read_text()
+        try:
+            return bool(self.get("/readyz")["ready"])
+        except OSError:
+            return False
+
+
+def environment(**settings: str) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("QA_", "FLASK_"))}
+    return kept | {f"QA_{k.upper()}": v for k, v in settings.items()}
+
+
+def build(index: Path, articles: Path) -> None:
+    command = [sys.executable, "-m", "qa", "index", str(articles), "--index", str(index)]
+    done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[House]:
+    """`browser` is asked for first: without one there is nothing to build for."""
+    folder, port = tmp_path_factory.mktemp("journey"), free_port()
+    articles = Path(shutil.copytree(ROOT / "samples" / "articles", folder / "articles"))
+    build(folder / "index", articles)
+    settings = environment(index=str(folder / "index"), port=str(port), feedback="")
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen([sys.executable, "-m", "web.serve"], cwd=ROOT, env=settings, stdout=log, stderr=log)
+    found = House(f"http://127.0.0.1:{port}", folder / "index", articles, server, folder / "log")
+    try:
+        assert until(found.ready, within=90), found.log.read_text()
+        yield found
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture(scope="module")
+def page(house: House, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(base_url=house.url, locale="en-GB")
+    context.set_default_timeout(15_000)
+    made = context.new_page()
+    yield made
+    context.close()
+
+
+def last_answer(page: Page) -> str:
+    return page.locator(".turn").last.locator(".answer").inner_text()
+
+
+def test_the_answer_is_cited_and_the_citation_shows_its_sentence(page: Page) -> None:
+    page.goto("/")
+    with page.expect_response("**/api/answer/stream") as streamed:
+        ask(page, WHY)
+    events = streamed.value.text().split("\n\n")
+    done = json.loads(next(e for e in events if e.startswith("event: done")).split("data: ", 1)[1])
+    assert done["answered"] and done["citations"]
+    said = last_answer(page)
+    assert "Amazon" in said and re.search(r"protest|criticism|misuse|Congress|rules|racial|bias|mistak", said, re.I)
+    page.locator(".claim .cite").first.click()
+    marked = page.locator("mark.now")
+    expect(marked.first).to_be_in_viewport()
+    assert " ".join(marked.all_inner_texts()) == " ".join(done["citations"][0]["quote"].split("\n"))
+    page.keyboard.press("Escape")
+
+
+def test_every_quote_stands_in_its_article(house: House) -> None:
+    request = urllib.request.Request(
+        house.url + "/api/answer", json.dumps({"question": WHY}).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=20) as reply:
+        answer = json.load(reply)
+    for citation in answer["citations"]:
+        text = house.get(f"/api/articles/{urllib.request.quote(citation['article_id'], safe='')}")["text"]
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_a_follow_up_is_understood(page: Page) -> None:
+    ask(page, "and what did IBM do?")
+    assert "IBM" in last_answer(page)
+    expect(page.locator(".turn").last.locator(".cite").first).to_be_visible()
+
+
+def test_a_far_off_question_is_refused(page: Page) -> None:
+    ask(page, FAR_OFF)
+    turn = page.locator(".turn").last
+    expect(turn.locator(".refusal")).to_be_visible()
+    expect(turn.locator(".cite")).to_have_count(0)
+
+
+def test_a_rebuild_under_way_brings_the_new_answer(page: Page, house: House) -> None:
+    ask(page, NEW_QUESTION)
+    assert "Tilda" not in last_answer(page)
+    before = house.get("/api/status")["index"]
+    (house.articles / "lighthouse.md").write_text(NEW_ARTICLE, encoding="utf-8")
+    build(house.index, house.articles)
+    assert until(lambda: house.get("/api/status")["index"]["id"] != before["id"], within=30), house.log.read_text()
+    after = house.get("/api/status")["index"]
+    assert after["articles"] == before["articles"] + 1
+    ask(page, NEW_QUESTION)
+    assert "Engineer Tilda Brisk repaired the lighthouse" in last_answer(page)
+
+
+def test_a_second_server_says_that_the_port_is_taken(house: House) -> None:
+    settings = environment(index=str(house.index), port=house.url.rpartition(":")[2])
+    command = [sys.executable, "-m", "web.serve"]
+    second = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=30)
+    assert (second.returncode, second.stdout) == (1, "")
+    assert second.stderr.count("\n") == 1 and "PORT=" in second.stderr
+
+
+def test_sigterm_ends_it_with_0(house: House) -> None:
+    began = time.monotonic()
+    house.server.send_signal(signal.SIGTERM)
+    assert house.server.wait(15) == 0
+    assert time.monotonic() - began < 10
