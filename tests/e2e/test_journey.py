@@ -57,6 +57,12 @@ class House:
         with urllib.request.urlopen(self.url + path, timeout=10) as reply:
             return json.load(reply)
 
+    def answer(self, question: str) -> Any:
+        body = json.dumps({"question": question}).encode()
+        request = urllib.request.Request(self.url + "/api/answer", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=20) as reply:
+            return json.load(reply)
+
     def ready(self) -> bool:
         assert self.server.poll() is None, self.log.read_text()
         try:
@@ -109,26 +115,20 @@ def last_answer(page: Page) -> str:
 
 def test_the_answer_is_cited_and_the_citation_shows_its_sentence(page: Page) -> None:
     page.goto("/")
-    with page.expect_response("**/api/answer/stream") as streamed:
-        ask(page, WHY)
-    events = streamed.value.text().split("\n\n")
-    done = json.loads(next(e for e in events if e.startswith("event: done")).split("data: ", 1)[1])
-    assert done["answered"] and done["citations"]
-    said = last_answer(page)
-    assert "Amazon" in said and re.search(r"protest|criticism|misuse|Congress|rules|racial|bias|mistak", said, re.I)
-    page.locator(".claim .cite").first.click()
-    marked = page.locator("mark.now")
-    expect(marked.first).to_be_in_viewport()
-    assert " ".join(marked.all_inner_texts()) == " ".join(done["citations"][0]["quote"].split("\n"))
+    ask(page, WHY)
+    assert "Amazon" in last_answer(page)
+    answer = house.answer(WHY)
+    for number, citation in enumerate(answer["citations"]):
+        page.locator(".claim .cite").nth(number).click()
+        marked = page.locator("mark.now")
+        expect(marked.first).to_be_in_viewport()
+        assert "\n".join(marked.all_inner_texts()) == re.sub(r"\n+", "\n", citation["quote"])
     page.keyboard.press("Escape")
 
 
 def test_every_quote_stands_in_its_article(house: House) -> None:
-    request = urllib.request.Request(
-        house.url + "/api/answer", json.dumps({"question": WHY}).encode(), {"Content-Type": "application/json"}
-    )
-    with urllib.request.urlopen(request, timeout=20) as reply:
-        answer = json.load(reply)
+    answer = house.answer(WHY)
+    assert answer["answered"] and answer["citations"]
     for citation in answer["citations"]:
         text = house.get(f"/api/articles/{urllib.request.quote(citation['article_id'], safe='')}")["text"]
         assert text[citation["start"] : citation["end"]] == citation["quote"]
@@ -137,13 +137,13 @@ def test_every_quote_stands_in_its_article(house: House) -> None:
 def test_a_follow_up_is_understood(page: Page) -> None:
     ask(page, "and what did IBM do?")
     assert "IBM" in last_answer(page)
-    expect(page.locator(".turn").last.locator(".cite").first).to_be_visible()
+    assert page.locator(".turn").last.locator(".cite").count(), "refused"
 
 
 def test_a_far_off_question_is_refused(page: Page) -> None:
     ask(page, FAR_OFF)
     turn = page.locator(".turn").last
-    expect(turn.locator(".refusal")).to_be_visible()
+    expect(turn.locator(".answer")).to_contain_text("do not answer this question")
     expect(turn.locator(".cite")).to_have_count(0)
 
 

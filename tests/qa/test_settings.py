@@ -16,7 +16,13 @@ def test_every_setting_has_a_default() -> None:
 
 def test_every_kind_is_parsed() -> None:
     found = Settings.from_env(
-        {"QA_INDEX": " my/index ", "QA_PORT": "9000", "QA_ALLOW_SHRINK": "Yes", "QA_TRUSTED_HOSTS": "a, b,,", "QA_HOST": "::"}
+        {
+            "QA_INDEX": " my/index ",
+            "QA_PORT": "9000",
+            "QA_ALLOW_SHRINK": "Yes",
+            "QA_TRUSTED_HOSTS": "a, b,,",
+            "QA_HOST": "::",
+        }
     )
     assert (found.index, found.port, found.allow_shrink) == (Path("my/index"), 9000, True)
     assert (found.trusted_hosts, found.host) == (("a", "b"), "::")

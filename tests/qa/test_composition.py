@@ -1,0 +1,73 @@
+"""An answer is short, says nothing twice, keeps the order of each article, and quotes whole sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from embeddings.embedder import HashEmbedder
+from qa.composition import SENTENCES, Chosen, compose
+from qa.evidence import EvidenceModel
+from qa.index import Index
+from qa.question import read
+from qa.retrieval import candidates
+from qa.signals import weigh
+from qa.store import IndexStore
+from qa.types import Article
+from tests.qa.corpus import article, build_index
+
+TWICE = "The council of Velm voted to close the quarry because of the dust."
+DUST = [
+    article(1, "Quarry", f"{TWICE}\n\nMayor Reed had asked for it. She said the dust made children ill.", "A", None),
+    article(2, "Quarry again", f"{TWICE} The vote was close.\n\nWhy did it take so long?\n\nWhat comes next", "B", None),
+]  # fmt: skip
+
+
+def composed(index: Index, text: str, limit: int = 5) -> list[Chosen]:
+    question, vector = read(text), HashEmbedder().encode([text])[0]
+    found = candidates(index, question, vector)
+    evidence = EvidenceModel.packaged().judge(index, question, found, weigh(index, question, vector, found))
+    return compose(index, question, evidence, limit=limit)
+
+
+def quotes(index: Index, chosen: list[Chosen]) -> list[str]:
+    articles: dict[int, Article] = index.articles.at(sorted({c.article for c in chosen}))
+    return [articles[c.article].text[c.start : c.end] for c in chosen]
+
+
+@pytest.fixture
+def dust(store: IndexStore) -> Index:
+    build_index(store, DUST)
+    return store.open()[0]
+
+
+@pytest.mark.parametrize(
+    "question", ["Why did Northport close its harbour?", "Who?", "ferry Karsk Northport harbour library"]
+)
+@pytest.mark.parametrize("limit", [1, 2, 5])
+def test_whole_sentences_in_order(index: Index, question: str, limit: int) -> None:
+    chosen = composed(index, question, limit)
+    assert 1 <= len(chosen) <= min(limit, SENTENCES) * 2
+    for one in chosen:
+        spans = index.sentences[list(one.sentences)]
+        assert (one.start, one.end) == (int(spans[0, 1]), int(spans[-1, 2]))
+        assert (np.diff(one.sentences) == 1).all()
+        assert 0 <= one.support <= 1
+    for row in {c.article for c in chosen}:
+        starts = [c.start for c in chosen if c.article == row]
+        assert starts == sorted(starts)
+    rows = [r for c in chosen for r in c.sentences]
+    assert len(rows) == len(set(rows))
+
+
+def test_nothing_is_said_twice(dust: Index) -> None:
+    said = " ".join(quotes(dust, composed(dust, "Why did the council of Velm close the quarry?")))
+    assert said.count("because of the dust") == 1
+    dust.close()
+
+
+def test_questions_and_headings_are_not_answers_beside_others(dust: Index) -> None:
+    for asked in ("Why did the council of Velm close the quarry?", "What comes next for the quarry?"):
+        said = quotes(dust, composed(dust, asked))
+        assert not [s for s in said[1:] if s.endswith("?") or s == "What comes next"]
+    dust.close()
