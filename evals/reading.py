@@ -108,8 +108,8 @@ def same_title(found: str, gold: str) -> bool:
     a, b = _words(found), _words(gold)
     if a == b:
         return True
-    short, long, whole = (a, b, gold) if len(a) < len(b) else (b, a, found)
-    return bool(short) and any(_words(cut) == short for cut in re.split(r"(?=\s[|–—•·-]\s|\s?\|)", whole)[:1] + _heads(whole)) and long.startswith(short)  # fmt: skip
+    whole, short = (found, b) if len(a) > len(b) else (gold, a)
+    return any(_words(head) == short for head in _heads(whole))
 
 
 def same_words(found: str, gold: str) -> bool:

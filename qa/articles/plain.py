@@ -16,7 +16,8 @@ from qa.errors import ArticleError
 _BLANK = re.compile(r"\n[ \t]*\n")
 _FRONT = re.compile(r"\A---\n(.{1,5000}?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(
-    r"^(title|author|authors|byline|date|published|published_at|source|publisher|url|link|category|language):[ \t]*(.+)$",
+    r"^(title|author|authors|byline|date|published|published_at|source|publisher|url|link|category|"
+    r"language):[ \t]*(.+)$",
     re.IGNORECASE,
 )
 _NAMES = {

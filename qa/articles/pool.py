@@ -8,8 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
 
-from pebble import ProcessFuture, ProcessPool
-from pebble.common import ProcessExpired
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from qa.articles.notes import Unit
 from qa.articles.parse import Outcome, parse
@@ -27,7 +26,7 @@ def parse_all(units: Iterable[Unit | Rejection], *, workers: int) -> Iterator[Ou
     """What `parse` makes of each unit, in the order of `units`, by `workers` child processes."""
     context = multiprocessing.get_context("spawn")
     with ProcessPool(max_workers=workers, max_tasks=TASKS, context=context, initializer=_limit) as pool:
-        waiting: deque[tuple[list[Unit], ProcessFuture] | Rejection] = deque()
+        waiting: deque[tuple[list[Unit], ProcessFuture[list[Outcome]]] | Rejection] = deque()
         try:
             for batch in _batches(units):
                 waiting.append(batch if isinstance(batch, Rejection) else (batch, _send(pool, batch)))
@@ -36,7 +35,7 @@ def parse_all(units: Iterable[Unit | Rejection], *, workers: int) -> Iterator[Ou
             while waiting:
                 yield from _collect(pool, waiting.popleft())
         except GeneratorExit:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]
             raise
 
 
@@ -49,11 +48,11 @@ def _parse_batch(batch: list[Unit]) -> list[Outcome]:
     return [outcome for unit in batch for outcome in parse(unit)]
 
 
-def _send(pool: ProcessPool, batch: list[Unit]) -> ProcessFuture:
+def _send(pool: ProcessPool, batch: list[Unit]) -> ProcessFuture[list[Outcome]]:
     return pool.schedule(_parse_batch, args=[batch], timeout=SECONDS * max(_MANY.get(u.kind, 1) for u in batch))
 
 
-def _collect(pool: ProcessPool, sent: tuple[list[Unit], ProcessFuture] | Rejection) -> Iterator[Outcome]:
+def _collect(pool: ProcessPool, sent: tuple[list[Unit], ProcessFuture[list[Outcome]]] | Rejection) -> Iterator[Outcome]:
     if isinstance(sent, Rejection):
         yield sent
         return

@@ -10,6 +10,7 @@ from qa.articles.notes import Draft
 from qa.articles.page import read_page
 from qa.articles.plain import read_prose
 from qa.cleaning.characters import one_line
+from qa.cleaning.dates import iso_date
 from qa.cleaning.refusal import why_no_article
 from qa.errors import ArticleError
 
@@ -35,9 +36,21 @@ def read_record(data: bytes) -> Draft:
         draft = read_page(html, url=url)
     else:
         raise ArticleError("empty", "It has neither `text` nor `html`. Add one of them.")
-    said = {key: _string(value, key) for key in ("url", "source", "category", "title", "language")}
-    said |= {"author": _names(value.get("author")), "published_at": _string(value, "published_at")}
-    return replace(draft, id=_identity(value), **{key: text for key, text in said.items() if text})
+    return replace(
+        draft,
+        id=_identity(value),
+        title=title or draft.title,
+        url=url or draft.url,
+        source=_string(value, "source") or draft.source,
+        author=_names(value.get("author")) or draft.author,
+        published_at=_date(value) or draft.published_at,
+        category=_string(value, "category") or draft.category,
+        language=_string(value, "language") or draft.language,
+    )
+
+
+def _date(value: dict[str, Any]) -> str | None:
+    return iso_date(_string(value, "published_at") or "")
 
 
 def _identity(value: dict[str, Any]) -> str:

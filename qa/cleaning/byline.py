@@ -10,30 +10,38 @@ from qa.cleaning.tree import Element
 
 _BY = (
     r"(?:(?:(?:this )?(?:article|post|story|text|words|photos|guide|review)(?: (?:was|is))?|medically|fact)?[\s-]*"
-    r"(?:written|posted|reported|authored|published|created|contributed|text|words|story)?\s*\bby\b|authors?|writer)\s*:?"
+    r"(?:written|posted|reported|authored|published|created|contributed|text|words|story)?\s*\bby\b|authors?|"
+    r"writer)\s*:?"
 )
 _PREFIX = re.compile(rf"^{_BY}(?:\s+|$)", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"https?:|^@|^\W*$|[<>{}=_/\\]|\w\.\w+\.\w|\.(?:net|org)\b|^(?:admin(?:istrator)?|editor|staff|author|user|guest|webmaster|unknown|none|null|"
+    r"https?:|^@|^\W*$|[<>{}=_/\\]|\w\.\w+\.\w|\.(?:net|org)\b|^(?:admin(?:istrator)?|editor|staff|author|user|guest|"
+    r"webmaster|unknown|none|null|"
     r"undefined|[\d\s.,:-]+)$",
     re.IGNORECASE,
 )
 _NOT_A_PERSON = re.compile(
-    r"\b(?:sign|log|menu|home|share|more|read|about|follow|updated?|published|posted|written|reviewed|edited|by|region|category|tags?|"
-    r"comments?|subscribe|newsletter|search|next|previous|contact|last|image|photo|credit|bio|view|all|posts?|articles?|profile|"
-    r"january|february|march|april|june|july|august|september|october|november|december|min|minutes?|ago|the author|authors?)\b|\d",
+    r"\b(?:sign|log|menu|home|share|more|read|about|follow|updated?|published|posted|written|reviewed|edited|by|"
+    r"region|category|tags?|"
+    r"comments?|subscribe|newsletter|search|next|previous|contact|last|image|photo|credit|bio|view|all|posts?|"
+    r"articles?|profile|"
+    r"january|february|march|april|june|july|august|september|october|november|december|min|minutes?|ago|the author|"
+    r"authors?)\b|\d",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:\||•|·|\s[–—-]\s|\*|\bon\b\s+\w+|\bupdated\b|\bpublished\b|\bin\b\s+[A-Z]|\d{1,2} \w+ \d{4}|\w+ \d{1,2}, \d{4}|"
-    r",? (?:senior|staff|contributing|extension|chief|founder|ceo|co-founder)\b|\bis (?:a|an|the)\b|\bon behalf of\b).*$",
+    r"\s*(?:\||•|·|\s[–—-]\s|\*|\bon\b\s+\w+|\bupdated\b|\bpublished\b|\bin\b\s+[A-Z]|\d{1,2} \w+ \d{4}|"
+    r"\w+ \d{1,2}, \d{4}|"
+    r",? (?:senior|staff|contributing|extension|chief|founder|ceo|co-founder)\b|\bis (?:a|an|the)\b|"
+    r"\bon behalf of\b).*$",
     re.IGNORECASE,
 )
 _WORD = r"[A-Z][\w.'’&-]*|de|van|von|der|den|la|le|da|di|del|bin|al|and|&"
 _NAME = re.compile(rf"(?:{_WORD})(?:,? (?:{_WORD})){{0,6}}")
 _MARKED = re.compile(r"author|byline|by-line|writer|contributor|vcard", re.IGNORECASE)
 _NOT_OURS = re.compile(
-    r"(?:^|[^a-z])(?:related|recommend\w*|sidebar|widget|comments?|teasers?|avatar|social|testimonials?|share|popular|latest)(?![a-z])",
+    r"(?:^|[^a-z])(?:related|recommend\w*|sidebar|widget|comments?|teasers?|avatar|social|testimonials?|share|"
+    r"popular|latest)(?![a-z])",
     re.IGNORECASE,
 )
 _HOLDERS = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 from qa.cleaning.characters import one_line
 from qa.cleaning.tree import Element
@@ -13,7 +13,8 @@ from qa.cleaning.tree import Element
 _MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _ISO = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[-/.](\d\d?)[-/.](\d\d?)(?!\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?"
+    r"(?<!\d)((?:19|20)\d\d)[-/.](\d\d?)[-/.](\d\d?)(?!\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|"
+    r"[+-]\d\d:?\d\d)?)?"
 )
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?$")
 _ENGLISH = re.compile(rf"\b{_MONTH}\s+(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
@@ -24,8 +25,10 @@ _IN_URL = re.compile(
 )
 _DATED = re.compile(r"date|publi|posted|time|byline|meta|created", re.IGNORECASE)
 _NOT_OURS = re.compile(
-    r"(?:^|[^a-z])(?:related|recommend\w*|sidebar|widget|footer|comments?|latest|popular|cards?|teasers?|upcoming|events?|read-next|"
-    r"more-(?:posts|articles|stories|from)|next-(?:post|article)|prev\w*|aside|carousel|slider|archives?|copyright)(?![a-z])",
+    r"(?:^|[^a-z])(?:related|recommend\w*|sidebar|widget|footer|comments?|latest|popular|cards?|teasers?|upcoming|"
+    r"events?|read-next|"
+    r"more-(?:posts|articles|stories|from)|next-(?:post|article)|prev\w*|aside|carousel|slider|archives?|"
+    r"copyright)(?![a-z])",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(r"updat|modif|revis|review", re.IGNORECASE)

@@ -18,13 +18,15 @@ from qa.cleaning.markup_leftovers import strip_inserts
 THRESHOLD = 0.45
 _SHORT = 60  # characters; menus are made of shorter lines
 _AGENCIES = re.compile(
-    r"\b(?:Reuters|Associated Press|AP|Agence France-Presse|AFP|Bloomberg|PTI|Press Trust of India|ANI|IANS|UPI|Xinhua|dpa|EFE|TASS|Kyodo)\b"
+    r"\b(?:Reuters|Associated Press|AP|Agence France-Presse|AFP|Bloomberg|PTI|Press Trust of India|ANI|IANS|UPI|"
+    r"Xinhua|dpa|EFE|TASS|Kyodo)\b"
 )
 _SEPARATOR = re.compile(r"\s*[•·|–—]\s*|\s+-\s+|\t+")
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _BY = re.compile(r"^(?:written |reported |posted |story )?by\b:?\s*", re.IGNORECASE)
 _FURNITURE = re.compile(
-    r"whatsapp|facebook|twitter|share|subscribe|advertisement|follow|min read|comment|updated|published|you have|free articles|sign in|log in|cookies|skip to|\|",
+    r"whatsapp|facebook|twitter|share|subscribe|advertisement|follow|min read|comment|updated|published|you have|"
+    r"free articles|sign in|log in|cookies|skip to|\|",
     re.IGNORECASE,
 )
 
@@ -81,15 +83,22 @@ def _title_at(lines: Sequence[str], first: int) -> int | None:
     for i in range(max(0, first - 40), first):
         line = lines[i].strip()
         words = len(line.split())
-        if not 3 <= words <= 35 or line.endswith((".", ",", ";", ":")) or _FURNITURE.search(line) or written_date(line):
+        if not 3 <= words <= 35 or line.endswith((".", ",", ";", ":")) or _FURNITURE.search(line) or _is_byline(line):
             continue
         if line.startswith(("•", "-", "*", "|")):
             continue
         score = min(3, times[_letters(line)]) + min(words, 10) / 5 - (first - i) / 15
-        score += 1.5 * any(written_date(after) or _BY.match(after) for after in lines[i + 1 : i + 5])
+        score -= 2.0 * any(
+            _is_byline(above) for above in lines[max(0, i - 4) : i]
+        )  # a headline stands above its byline
+        score += 1.5 * any(_is_byline(after) for after in lines[i + 1 : i + 5])
         if best is None or score > best[0] + 1e-9:
             best = (score, i)
     return best[1] if best else None
+
+
+def _is_byline(line: str) -> bool:
+    return len(line) <= 160 and bool(written_date(line) or _BY.match(line))
 
 
 def _byline(head: Sequence[str], above: Sequence[str]) -> tuple[str | None, str | None, str | None]:

@@ -20,8 +20,10 @@ _SMALL = frozenset(
 _FURNITURE = re.compile(
     r"\b(?:cookies?|privacy policy|terms (?:of|and|&)|all rights reserved|copyright|©|advertisement|sponsored|"
     r"skip to|main menu|site ?map|powered by|related (?:articles|posts|stories|topics|reading|content)|"
-    r"(?:recent|popular|latest|top|more|featured|trending) (?:articles|posts|stories|news|from|in|on)|most (?:read|popular)|"
-    r"you (?:may|might) (?:also )?(?:like|enjoy)|read (?:more|next|also)|also read|recommended|trending|table of contents|"
+    r"(?:recent|popular|latest|top|more|featured|trending) (?:articles|posts|stories|news|from|in|on)|most (?:read|"
+    r"popular)|"
+    r"you (?:may|might) (?:also )?(?:like|enjoy)|read (?:more|next|also)|also read|recommended|trending|"
+    r"table of contents|"
     r"in this article|on this page|what'?s (?:hot|new)|min(?:ute)?s? read|leave a (?:reply|comment)|comments?|"
     r"tags?|categor(?:y|ies)|filed under|previous|next|back to top|about (?:the )?author|written by|reviewed by|"
     r"share (?:this|on|via)|photo(?: by|graph)?|image(?: by| credit| source)?|credit|getty|courtesy|follow us|watch)\b",
@@ -29,15 +31,18 @@ _FURNITURE = re.compile(
 )
 _ACTS = re.compile(
     r"\b(?:subscribe|sign (?:up|in)|log ?in|register|newsletter|click here|download|get started|learn more|"
-    r"contact us|join (?:us|now)|share|tweet|facebook|twitter|whatsapp|linkedin|pinterest|email|print|copy link|buy now|"
-    r"shop|add to|book a|request|free (?:trial|demo|quote)|enter your|submit|search|view all|see (?:all|more)|show (?:all|more)|"
+    r"contact us|join (?:us|now)|share|tweet|facebook|twitter|whatsapp|linkedin|pinterest|email|print|copy link|"
+    r"buy now|"
+    r"shop|add to|book a|request|free (?:trial|demo|quote)|enter your|submit|search|view all|see (?:all|more)|"
+    r"show (?:all|more)|"
     r"load more|menu|close|home|reply|your email|unsubscribe|inbox|follow)\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(
     r"\b(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|"
     r"\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? \d{4}|"
-    r"\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|(?:updated|published|posted|last modified)\b|\d+ (?:hours?|days?|weeks?|months?) ago)",
+    r"\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|(?:updated|published|posted|last modified)\b|\d+ (?:hours?|days?|"
+    r"weeks?|months?) ago)",
     re.IGNORECASE,
 )
 _BY = re.compile(r"^(?:by|author|written by|words by|story by|posted by)\b", re.IGNORECASE)

@@ -6,7 +6,8 @@ import re
 
 _CAPTION = re.compile(r"\[caption\b[^\]]{0,500}\].{0,2000}?\[/caption\]", re.DOTALL | re.IGNORECASE)
 _SHORTCODE = re.compile(
-    r"\[/?(?:embed|gallery|video|audio|youtube|twitter|instagram|tweet|playlist|pullquote|sc|vc_\w+|et_pb_\w+)\b[^\]]{0,500}\]",
+    r"\[/?(?:embed|gallery|video|audio|youtube|twitter|instagram|tweet|playlist|pullquote|sc|vc_\w+|"
+    r"et_pb_\w+)\b[^\]]{0,500}\]",
     re.IGNORECASE,
 )
 _IMAGE = re.compile(r"!\[[^\]]{0,1000}\](?:\([^)\s]{0,2000}(?:\s+\"[^\"]{0,500}\")?\)|\[[^\]]{0,200}\])")
@@ -22,14 +23,13 @@ _INSERT = re.compile(
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|>-])")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
 _QUOTE = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
-_RULE = re.compile(
-    r"^[ \t]*(?:[-*_][ \t]*){3,}$|^[ \t]*[=-]{3,}$|^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*$",
-    re.MULTILINE,
-)
+_RULE = re.compile(r"^[ \t]*(?:[-*_][ \t]*){3,}$|^[ \t]*[=-]{3,}$", re.MULTILINE)
+_TABLE_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*\n?", re.MULTILINE)
 _BULLET = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+", re.MULTILINE)
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 _HTML = re.compile(
-    r"</?(?:a|b|i|u|p|br|em|strong|span|div|sup|sub|img|hr|center|small|details|summary)\b[^<>]{0,500}>|<!--.{0,2000}?-->",
+    r"</?(?:a|b|i|u|p|br|em|strong|span|div|sup|sub|img|hr|center|small|details|summary)\b[^<>]{0,500}>|"
+    r"<!--.{0,2000}?-->",
     re.DOTALL | re.IGNORECASE,
 )
 _GAPS = re.compile(r"[ \t]{2,}")
@@ -50,7 +50,7 @@ def strip_inserts(text: str) -> str:
 def markdown_blocks(text: str) -> list[str]:
     """The paragraphs, headings and lists of Markdown, as plain text; the lines of a list stay lines."""
     text = _FENCE.sub("", _HTML.sub("", text))
-    text = _HEADING.sub(r"\n\n\1\n\n", _RULE.sub("\n\n", text))
+    text = _HEADING.sub(r"\n\n\1\n\n", _RULE.sub("\n\n", _TABLE_RULE.sub("", text)))
     blocks: list[str] = []
     for block in re.split(r"\n[ \t]*\n", _QUOTE.sub("", text)):
         listed = bool(_BULLET.match(block)) or block.lstrip().startswith("|")

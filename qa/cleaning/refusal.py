@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 _SHORT = 1_200  # characters; a longer text that mentions an error or a subscription is about it
 _ERROR_TITLE = re.compile(
-    r"^\W*(?:(?:error\W*)?(?:4\d\d|5\d\d)\b|(?:page|file|article|story|url|site|content) (?:was |is |could |can ?)?not (?:be )?found|not found|"
+    r"^\W*(?:(?:error\W*)?(?:4\d\d|5\d\d)\b|(?:page|file|article|story|url|site|content) (?:was |is |could |"
+    r"can ?)?not (?:be )?found|not found|"
     r"access (?:to this page )?(?:has been )?denied|forbidden|unauthori[sz]ed|service (?:temporarily )?unavailable|"
     r"bad gateway|gateway time-?out|internal server error|too many requests|just a moment|attention required|"
     r"are you (?:a robot|human)|security check|verify(?:ing)? (?:you are|that you)|robot check|one moment,? please|"
@@ -16,35 +17,54 @@ _ERROR_TITLE = re.compile(
     re.IGNORECASE,
 )
 _ERROR = re.compile(
-    r"(?:page|article|story|content|file|url|resource) (?:that )?(?:you(?:'re| are|'ve| have)? (?:were |are )?(?:looking for|requested|trying to (?:reach|access))|"
+    r"(?:page|article|story|content|file|url|resource) (?:that )?(?:you(?:'re| are|'ve| have)? (?:were |"
+    r"are )?(?:looking for|requested|trying to (?:reach|access))|"
     r"(?:has|have) (?:been )?(?:moved|removed|deleted|expired)|(?:was|could|can) ?not (?:be )?found|"
     r"(?:is|are) (?:no longer|not|currently not|currently un) ?available|does(?: not|n'?t) exist)|"
     r"\b(?:404|403|500|502|503|504)\b.{0,30}\b(?:not found|error|forbidden|unavailable|bad gateway|time-?out)|"
-    r"(?:error|status)(?: code)?:? ?(?:4\d\d|5\d\d)\b|\b(?:error fetching|failed to (?:fetch|load|parse)|error parsing) (?:the )?(?:web ?page|url|page|content|article)|"
-    r"(?:you don'?t|you do not) have permission to (?:access|view)|access (?:to this (?:page|site|resource) )?(?:is |has been |was )?(?:denied|forbidden|blocked)|"
-    r"checking (?:your browser|if the site connection)|verify (?:that )?you are (?:a )?human|unusual traffic|complete the (?:captcha|security check)|"
-    r"(?:enable|turn on|requires?|need(?:s)?) (?:javascript|js|cookies)|javascript (?:is|must be|has been|seems to be) (?:disabled|enabled|required|turned off)|"
-    r"(?:temporarily|currently) (?:unavailable|down|offline|overloaded)|(?:down|undergoing|under|performing|scheduled|for) (?:for )?(?:scheduled )?maintenance|"
+    r"(?:error|status)(?: code)?:? ?(?:4\d\d|5\d\d)\b|\b(?:error fetching|failed to (?:fetch|load|parse)|"
+    r"error parsing) (?:the )?(?:web ?page|url|page|content|article)|"
+    r"(?:you don'?t|you do not) have permission to (?:access|view)|access (?:to this (?:page|site|resource) )?(?:is |"
+    r"has been |was )?(?:denied|forbidden|blocked)|"
+    r"checking (?:your browser|if the site connection)|verify (?:that )?you are (?:a )?human|unusual traffic|"
+    r"complete the (?:captcha|security check)|"
+    r"(?:enable|turn on|requires?|need(?:s)?) (?:javascript|js|cookies)|javascript (?:is|must be|has been|"
+    r"seems to be) (?:disabled|enabled|required|turned off)|"
+    r"(?:temporarily|currently) (?:unavailable|down|offline|overloaded)|(?:down|undergoing|under|performing|"
+    r"scheduled|for) (?:for )?(?:scheduled )?maintenance|"
     r"something went wrong|an (?:unexpected )?error (?:has )?occurred|too many requests|rate limit(?:ed)?|"
-    r"connection (?:timed out|refused|reset)|could not resolve host|(?:domain|website) (?:name )?(?:is|may be) for sale|"
-    r"no (?:results|articles|posts) (?:were )?found|nothing (?:was )?found|not available in your (?:country|region|location)|unavailable for legal reasons|"
+    r"connection (?:timed out|refused|reset)|could not resolve host|(?:domain|website) (?:name )?(?:is|"
+    r"may be) for sale|"
+    r"no (?:results|articles|posts) (?:were )?found|nothing (?:was )?found|not available in your (?:country|region|"
+    r"location)|unavailable for legal reasons|"
     r"(?:account|site|website) (?:has been )?suspended|apache2? (?:\w+ )?default page|welcome to nginx|index of /",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"\b(?:we|our|partners|site|website)\b[^.]{0,80}\bcookies\b|accept (?:all|cookies)|reject all|manage (?:my )?(?:preferences|consent|cookies|choices|options)|"
-    r"cookie (?:settings|policy|preferences|consent)|before you continue|your (?:privacy|consent|choices)|consent (?:to|choices)|"
-    r"legitimate interest|(?:use|used|process) the (?:details|information|data) you (?:have )?(?:shared|provided)|you agree to the processing|would you like to receive|tick here|how relevant is this ad|personali[sz]ed (?:ads|content)|store and/or access information|iab vendors|\bgdpr\b|\bccpa\b|\bpartners\b|privacy policy",
+    r"\b(?:we|our|partners|site|website)\b[^.]{0,80}\bcookies\b|accept (?:all|cookies)|reject all|"
+    r"manage (?:my )?(?:preferences|consent|cookies|choices|options)|"
+    r"cookie (?:settings|policy|preferences|consent)|before you continue|your (?:privacy|consent|choices)|"
+    r"consent (?:to|choices)|"
+    r"legitimate interest|(?:use|used|process) the (?:details|information|data) you (?:have )?(?:shared|provided)|"
+    r"you agree to the processing|would you like to receive|tick here|how relevant is this ad|personali[sz]ed (?:ads|"
+    r"content)|store and/or access information|iab vendors|\bgdpr\b|\bccpa\b|\bpartners\b|privacy policy",
     re.IGNORECASE,
 )
 _WALL = re.compile(
-    r"(?:subscribe|sign ?in|log ?in|register|sign up|create (?:a|an|your) (?:free )?account|become a (?:member|subscriber)|start your (?:free )?trial|"
-    r"join)(?: now| today)?[^.!?\n]{0,40}\b(?:to (?:continue|keep|read|access|unlock|view|see|finish)|for (?:full|unlimited) access|for unlimited)|"
-    r"(?:this|the)(?: full)? (?:article|content|story|post|page|report) is (?:only |exclusively )?(?:available |reserved |accessible )?(?:to|for) (?:our )?(?:paid |paying |premium )?(?:subscribers|members|registered)|"
-    r"(?:for|to) (?:subscribers|members) only|(?:subscriber|premium|member)s?[- ](?:only|exclusive)|already (?:a |have (?:a|an) )?(?:subscriber|member|subscription|account)|"
-    r"(?:you(?:'ve| have)) (?:reached|used|read|run out of|hit) (?:your|all|the)[^.\n]{0,40}(?:free|limit|articles)|free articles? (?:left|remaining|this month)|"
-    r"continue reading (?:this|with|the|for)|(?:unlock|get) (?:this article|unlimited|full) (?:access|digital)?|to read the (?:full|rest|complete|entire)|"
-    r"subscribe (?:now|today|for)|subscription (?:required|options)|cancel any ?time|this post is for pa(?:id|ying) subscribers|keep reading with",
+    r"(?:subscribe|sign ?in|log ?in|register|sign up|create (?:a|an|your) (?:free )?account|become a (?:member|"
+    r"subscriber)|start your (?:free )?trial|"
+    r"join)(?: now| today)?[^.!?\n]{0,40}\b(?:to (?:continue|keep|read|access|unlock|view|see|finish)|for (?:full|"
+    r"unlimited) access|for unlimited)|"
+    r"(?:this|the)(?: full)? (?:article|content|story|post|page|report) is (?:only |exclusively )?(?:available |"
+    r"reserved |accessible )?(?:to|for) (?:our )?(?:paid |paying |premium )?(?:subscribers|members|registered)|"
+    r"(?:for|to) (?:subscribers|members) only|(?:subscriber|premium|member)s?[- ](?:only|exclusive)|already (?:a |"
+    r"have (?:a|an) )?(?:subscriber|member|subscription|account)|"
+    r"(?:you(?:'ve| have)) (?:reached|used|read|run out of|hit) (?:your|all|the)[^.\n]{0,40}(?:free|limit|articles)|"
+    r"free articles? (?:left|remaining|this month)|"
+    r"continue reading (?:this|with|the|for)|(?:unlock|get) (?:this article|unlimited|full) (?:access|digital)?|"
+    r"to read the (?:full|rest|complete|entire)|"
+    r"subscribe (?:now|today|for)|subscription (?:required|options)|cancel any ?time|this post is for pa(?:id|"
+    r"ying) subscribers|keep reading with",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.!?\n]{25,}[.!?…]")

@@ -7,7 +7,7 @@ from html import unescape
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<[!?][^<>]*>")
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "head", "iframe", "textarea", "select"))
-_INLINE = frozenset(("a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "wbr"))  # fmt: skip
+_INLINE = frozenset("a abbr b bdi cite code em font i mark q s small span strong sub sup time u wbr".split())
 _PROSE = 80  # characters of a paragraph that is surely no menu
 _LOST = 0.25  # an extraction below this share of the page's prose is suspect
 _ENDS = (".", "!", "?", "…", ".”", '."', ".)", "?”", '?"')

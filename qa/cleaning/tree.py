@@ -15,7 +15,8 @@ _UNSEEN = (
 )  # fmt: skip
 _HIDING_STYLE = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|font-size:0(?:px|em|rem|pt|%)?(?:;|!|$)|opacity:0(?:\.0+)?(?:;|!|$)"
-    r"|text-indent:-\d{3,}|(?:left|top|right|margin-left|margin-top):-\d{4,}px|clip:rect\(0|clip-path:inset\((?:50|100)%"
+    r"|text-indent:-\d{3,}|(?:left|top|right|margin-left|margin-top):-\d{4,}px|clip:rect\(0|clip-path:inset\((?:50|"
+    r"100)%"
     r"|(?:^|;)(?:max-)?(?:height|width):[01]px;.*overflow:hidden|overflow:hidden;.*(?:height|width):[01]px"
     r"|transform:scale\(0\)"
 )
