@@ -91,7 +91,7 @@ def test_a_refusal_names_the_nearest_articles_and_the_coverage(page: Page) -> No
     page.goto("/")
     ask(page, REFUSED)
     turn = page.locator(".turn")
-    expect(turn).to_contain_text("The articles do not say")
+    expect(turn).to_contain_text("The articles do not answer this question")
     expect(turn).to_contain_text("In no article: Ruritania")
     expect(turn).to_contain_text("6 articles from 9 June 2020 to 7 August 2023")
     turn.locator(".source").first.click()

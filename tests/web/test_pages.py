@@ -46,7 +46,7 @@ def test_a_form_carries_the_conversation_on(client: FlaskClient) -> None:
 
 def test_a_form_refuses_plainly_and_names_the_nearest(client: FlaskClient) -> None:
     page = client.post("/", data={"question": "Who closed the moon tunnel of Ruritania in winter?"}).text
-    assert "The articles do not say" in page
+    assert "The articles do not answer this question" in page
     assert "Ferry harbour closes for repairs" in page
 
 

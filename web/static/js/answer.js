@@ -107,7 +107,7 @@ export function refusal(response, view, limits = "") {
   const { index } = response;
   const missing = response.missing_terms ?? [];
   return [
-    h("p", { class: "sentence" }, t("refusal.title")),
+    h("p", { class: "sentence refusal" }, t("refusal.title")),
     notes(response),
     limits ? h("p", { class: "note" }, t("refusal.filtered")) : null,
     missing.length ? h("p", { class: "note" }, t("refusal.missing", { terms: missing.join(", ") })) : null,
