@@ -113,7 +113,7 @@ def last_answer(page: Page) -> str:
     return page.locator(".turn").last.locator(".answer").inner_text()
 
 
-def test_the_answer_is_cited_and_the_citation_shows_its_sentence(page: Page) -> None:
+def test_the_answer_is_cited_and_the_citation_shows_its_sentence(page: Page, house: House) -> None:
     page.goto("/")
     ask(page, WHY)
     assert "Amazon" in last_answer(page)
@@ -143,7 +143,7 @@ def test_a_follow_up_is_understood(page: Page) -> None:
 def test_a_far_off_question_is_refused(page: Page) -> None:
     ask(page, FAR_OFF)
     turn = page.locator(".turn").last
-    expect(turn.locator(".answer")).to_contain_text("do not answer this question")
+    expect(turn.locator(".answer")).to_contain_text("The articles do not say.")
     expect(turn.locator(".cite")).to_have_count(0)
 
 
