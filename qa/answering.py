@@ -13,6 +13,7 @@ from qa import citations
 from qa import question as questions
 from qa.composition import Chosen, compose
 from qa.conversation import Standalone, rewrite
+from qa.disagreement import Cited, disagreements
 from qa.evidence import Evidence, EvidenceModel
 from qa.highlight import highlight
 from qa.index import Index, day_number
@@ -20,13 +21,14 @@ from qa.keywords import terms
 from qa.question import Question
 from qa.receipts import receipt
 from qa.retrieval import Candidates, QueryTerms, allowed_passages, candidates
-from qa.signals import weigh
+from qa.signals import Period, weigh
 from qa.timeline import TimeHint, when
 from qa.types import (
     Answer,
     AnswerSentence,
     Article,
     Citation,
+    Disagreement,
     FoundPassage,
     Query,
     Related,
@@ -98,8 +100,7 @@ class Answerer:
         allowed = allowed_passages(self.index, query.filters)
         first = candidates(self.index, question, vector, allowed=allowed, context=standalone.context_terms)
         retrieved = time.perf_counter()
-        day = day_number(query.question_date) if query.question_date else None
-        weighed = weigh(self.index, question, vector, first, day)
+        weighed = weigh(self.index, question, vector, first, self._period(query, hint, today))
         evidence = self._model.judge(self.index, question, first, weighed)
         missing = QueryTerms.of(question.terms, self.index).unknown
         timings = {
@@ -108,6 +109,20 @@ class Answerer:
             "evidence": _ms(retrieved),
         }
         return Found(question, standalone, hint, first, evidence, _as_written(standalone.text, missing), timings)
+
+    def _period(self, query: Query, hint: TimeHint, today: date) -> Period | None:
+        """The days a question is about: its own date where the caller gives it and the question does not name another
+        time; those it names; for "latest" the newest there are.
+        """
+        asked = day_number(query.question_date)
+        newest = max(int(self.index.days.max(initial=-1)), 0)
+        first = day_number(hint.first.isoformat()) if hint.first else 0
+        last = day_number(hint.last.isoformat()) if hint.last else newest
+        named = bool(hint.first or hint.last)
+        if asked >= 0 and (not named or first <= asked <= last):
+            return asked, asked
+        day = min(day_number(today.isoformat()), newest)
+        return (first, last) if named else (day, day) if hint.latest else None
 
     def _passages(self, found: Found, limit: int) -> SearchResult:
         rows = found.candidates.rows[_spread(self.index, found, limit)]
@@ -144,6 +159,10 @@ class Answerer:
 
     def _conclude(self, query: Query, found: Found, said: list[tuple[AnswerSentence, tuple[Citation, ...]]]) -> Answer:
         cited = tuple(c for _, own in said for c in own)
+        told = disagreements(
+            found.question.text,
+            [Cited(c.number, c.quote, c.article_id, c.published_at, c.source) for c in cited],
+        )
         related = self._related(found, {c.article_id for c in cited})
         return Answer(
             question=query.question,
@@ -161,6 +180,8 @@ class Answerer:
             independent_sources=len({c.article_id for c in cited}),
             as_of=_as_of(found.hint, cited, _today(query)),
             missing_terms=found.missing,
+            disagreements=tuple(told),
+            notes=tuple(_disagreement(d, cited) for d in told),
         )
 
     def _related(self, found: Found, cited: set[str]) -> tuple[Related, ...]:
@@ -193,6 +214,17 @@ def _spread(index: Index, found: Found, limit: int) -> list[int]:
         taken[article] = taken.get(article, 0) + 1
         (first if taken[article] <= _OF_ONE_ARTICLE or len(first) >= 5 else later).append(place)
     return (first[:5] + sorted(first[5:] + later, key=lambda p: -found.evidence.passage_score[p]))[:limit]
+
+
+def _disagreement(told: Disagreement, cited: tuple[Citation, ...]) -> str:
+    """The values that cited articles disagree on, each with who says so and when."""
+    by_number = {c.number: c for c in cited}
+    sides = []
+    for value, number in zip(told.values, told.citations, strict=True):
+        c = by_number[number]
+        who = ", ".join(v for v in (c.source or c.title, (c.published_at or "")[:10]) if v)
+        sides.append(f"{value} ({who}) [{number}]")
+    return f"The articles disagree: {_listed(sides)}."
 
 
 def _as_related(article: Article) -> Related:

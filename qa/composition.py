@@ -12,10 +12,12 @@ from qa.marks import Mark
 from qa.question import Question
 
 SENTENCES = 4
-WORDS = 70  # of an answer, beyond its first sentence
+WORDS = 74  # of an answer, beyond its first sentence
 _ENOUGH = {"why": 0.98, "how": 0.98, "list": 0.98}  # chance that one of the chosen answers, at which to stop
-_ENOUGH_ELSE = 0.9
-_WORTH = 0.25  # of the best sentence's support: what a further sentence must have
+_ENOUGH_ELSE = 0.95
+_WORTH = 0.15  # of the best sentence's support: what a further sentence must have
+_BREVITY = 0.3  # how much a sentence's length speaks against it: support is divided by characters to this power
+_SHORT = 60  # characters; a sentence gains nothing by being shorter
 _SAME = 0.7  # share of common terms from which on two sentences say the same
 
 
@@ -44,10 +46,13 @@ def _pick(index: Index, question: Question, evidence: Evidence, limit: int) -> d
     picked: dict[int, float] = {}
     seen: list[set[int]] = []
     none, length = 1.0, 0
-    for place in np.argsort(-support, kind="stable").tolist():
+    lengths = np.maximum(index.sentences[sentences, 2] - index.sentences[sentences, 1], _SHORT)
+    for place in np.argsort(-support / lengths**_BREVITY, kind="stable").tolist():
         row, chance = int(sentences[place]), float(support[place])
-        if len(seen) == limit or (seen and chance < _WORTH * max(picked.values())):
+        if len(seen) == limit:
             break
+        if seen and chance < _WORTH * max(picked.values()):
+            continue
         if row in picked or _unfit(index, row):
             continue
         terms = set(index.sentence_terms[row].tolist())

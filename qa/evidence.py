@@ -89,6 +89,8 @@ class Calibration:
 
 def log_share(odds: Floats) -> Floats:
     """The log of each sentence's share in the sum of all odds."""
+    if not len(odds):
+        return odds
     top = float(odds.max(initial=UNFIT))
     return np.asarray(odds - top - np.log(np.exp(odds - top).sum()), np.float32)
 
@@ -123,11 +125,14 @@ class EvidenceModel:
         odds = self._calibration.of(sentence_odds(self._sentence, weighed))
         by_passage = self._passage.log_odds(passage_signals(found, weighed, odds))
         answer = answer_signals(index, question, found, weighed, odds)
+        score = sigmoid(by_passage)
+        unread = found.score[READ:] / max(float(found.score.max(initial=0)), 1e-6) * float(score.min(initial=1))
+        score = np.concatenate([score, unread]).astype(np.float32)  # what was not weighed comes after all that was
         return Evidence(
             weighed=weighed,
             support=sigmoid(odds),
-            order=np.argsort(-by_passage, kind="stable"),
-            passage_score=sigmoid(by_passage),
+            order=np.argsort(-score, kind="stable"),
+            passage_score=score,
             confidence=float(sigmoid(self._answer.log_odds(answer[None]))[0]) if len(odds) else 0.0,
         )
 

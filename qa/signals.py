@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,9 +41,10 @@ SIGNALS = (
     "pronoun",  # opens with a pronoun
     "quote",
     "size",  # log10 of the passages of the index, between 2 and 6: look-alikes grow with it
-    "recency",  # exp(-days between article and question date / 30); 0 where a date is not known
+    "recency",  # exp(-days between the article and the period asked about / 30); 0 where either is not known
 )
 Table = npt.NDArray[np.float32]
+Period = tuple[int, int]  # first and last day, as days since 1970-01-01
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,10 @@ class Weighed:
     passage_hits: npt.NDArray[np.bool_]  # (passages, question terms), with the title
 
 
-def weigh(index: Index, question: Question, vector: Vectors, found: Candidates, today: int | None = None) -> Weighed:
-    """Weigh every sentence of the first `READ` candidates. `today` is the question's day since 1970-01-01."""
+def weigh(
+    index: Index, question: Question, vector: Vectors, found: Candidates, period: Period | None = None
+) -> Weighed:
+    """Weigh every sentence of the first `READ` candidates. `period` is the time the question is about."""
     rows = found.rows[:READ]
     places = index.passages[rows].astype(np.int64)
     counts = places[:, 4] - places[:, 3]
@@ -77,7 +81,7 @@ def weigh(index: Index, question: Question, vector: Vectors, found: Candidates, 
         "new_name": new_name,
         "new_number": new_number,
         "size": np.full(len(sentences), np.clip(np.log10(len(index.passages)), 2, 6)),
-        "recency": _recency(index, places[:, 0], today)[passage],
+        "recency": _recency(index, places[:, 0], period)[passage],
     }
     signals = np.stack([np.asarray(columns[name], np.float32) for name in SIGNALS], axis=1)
     return Weighed(sentences, passage, signals, hits, passage_hits)
@@ -86,7 +90,7 @@ def weigh(index: Index, question: Question, vector: Vectors, found: Candidates, 
 def _columns(
     index: Index, question: Question, vector: Vectors, found: Candidates, sentences: npt.NDArray[np.int64],
     passage: npt.NDArray[np.int64], terms: QueryTerms, hits: tuple[npt.NDArray[np.bool_], ...],
-) -> dict[str, npt.NDArray[np.floating]]:  # fmt: skip
+) -> dict[str, npt.NDArray[Any]]:  # fmt: skip
     in_sentence, in_title, in_passage = hits
     similarity = index.sentence_vectors[sentences].astype(np.float32) @ vector / 127
     marks = np.asarray(index.sentence_marks[sentences])
@@ -193,8 +197,9 @@ def _article_first(index: Index, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.
     return np.asarray(index.passages[first_passage, 3], np.int64)
 
 
-def _recency(index: Index, articles: npt.NDArray[np.int64], today: int | None) -> Floats:
-    if today is None:
+def _recency(index: Index, articles: npt.NDArray[np.int64], period: Period | None) -> Floats:
+    if period is None:
         return np.zeros(len(articles), np.float32)
     days = index.days[articles]
-    return np.where(days >= 0, np.exp(-np.abs(today - days) / 30), 0).astype(np.float32)
+    distance = np.maximum(np.maximum(period[0] - days, days - period[1]), 0)
+    return np.where(days >= 0, np.exp(-distance / 30), 0).astype(np.float32)
