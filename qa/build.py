@@ -25,9 +25,11 @@ from qa.index import Index, write_manifest
 from qa.keywords import KeywordIndex, TermLists, Vocabulary, names, term_kinds, terms
 from qa.marks import marks
 from qa.store import IndexStore, free_bytes
+from qa.suggestions import suggested_questions
 from qa.types import Article, Copy, IndexInfo, Passage, Rejection
 
 _BLOCK = 4096  # passages that are embedded, and held in memory, together
+_SUGGESTIONS = 12  # questions to begin with that a build proposes; a service offers those it can answer
 _PROBES = 8  # passages that are embedded again when an index is opened
 _BYTES_A_PASSAGE = 12_000  # on disk, with everything; for the check of free space before a build writes
 
@@ -139,6 +141,8 @@ def _build_in(
         with contextlib.closing(ArticleTable(spool)) as table:
             copies_of = cluster(_each(table, read))
             cut, kept, dates = _cut(folder, table, read, copies_of, progress)
+            canonical = (a for a in _each(table, read) if a.id not in copies_of)
+            suggestions = suggested_questions(canonical, limit=_SUGGESTIONS)
     _check_space(store.root, len(cut.passages))
     reused = _embed(folder, cut, embedder, _previous(store, embedder), progress)
     progress.start("indexing", None)
@@ -159,7 +163,9 @@ def _build_in(
     )  # fmt: skip
     fsio.write(folder / "report.json", json.dumps(asdict(report), indent=1, ensure_ascii=False).encode())
     probes = np.linspace(0, len(cut.passages) - 1, min(_PROBES, len(cut.passages))).astype(int).tolist()
-    write_manifest(folder, info, embedder.fingerprint, chunking=chunking.VERSION, probes=probes)
+    write_manifest(
+        folder, info, embedder.fingerprint, chunking=chunking.VERSION, probes=probes, suggestions=suggestions
+    )
     return report
 
 

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from embeddings.batching import EmbeddingThread, QueueFull
 from embeddings.embedder import Embedder, Vectors
@@ -20,6 +21,7 @@ from qa.types import Answer, Article, ArticlePage, Query, SearchResult, Status
 log = logging.getLogger(__name__)
 
 WATCH_S = 1.0
+_SUGGESTED = 4  # questions to begin with
 _WARM_UP = (
     "Who?",
     "What happened last year, and why did it matter?",
@@ -36,6 +38,7 @@ class Service:
         self._model = model
         self._facts = facts  # about the embedding model, for the status
         self._degraded = ""
+        self._suggestions: tuple[str, ...] = ()
         self._name: str | None = None
         self._answerer: Answerer = self._open()
         self._closing = threading.Event()
@@ -81,6 +84,7 @@ class Service:
             reason=self._degraded,
             index=self._answerer.index.info,
             model=dict(self._facts),
+            suggestions=self._suggestions,
             counts={"waiting": self._thread.waiting, "sentences": len(self._answerer.index.sentences)},
         )
 
@@ -105,6 +109,8 @@ class Service:
         answerer = Answerer(index, self.embed, self._model)
         for question in _WARM_UP:
             answerer.answer(Query(question))
+        proposed = (q for q in index.manifest["suggestions"] if answerer.answer(Query(q)).answered)
+        self._suggestions = tuple(islice(proposed, _SUGGESTED))
         self._name, self._degraded = name, degraded
         return answerer
 
