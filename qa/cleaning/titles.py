@@ -16,13 +16,19 @@ def best_title(root: Element, social: str, headline: str, site: str | None) -> s
     """The `h1` that the page's metas confirm, else an `h1` about the same thing, else the metas, else `<title>`."""
     tag = next((one_line("".join(title.itertext())) for title in root.iter("title")), "")
     said = [strip_site(one_line(unescape(value)), site) for value in (social, headline, tag) if value]
-    headings = [one_line(" ".join(heading.itertext())) for heading in root.iter("h1")]
+    headings = [_shown(heading) for heading in root.iter("h1")]
     headings = [heading for heading in headings if 2 < len(heading) <= _LONGEST]
     for heading in headings:
         if any(_alike(heading, value) for value in said):
             return heading
-    own = [heading for heading in headings if _letters(heading) != _letters(site or "") and _tells(heading, said)]
+    lone = headings if len(headings) <= 2 else []
+    own = [heading for heading in lone if _letters(heading) != _letters(site or "") and _tells(heading, said[:1])]
     return (own or said or headings or [""])[0][:_LONGEST]
+
+
+def _shown(heading: Element) -> str:
+    """Pieces are joined as they are, so that a styled first letter stays in its word, unless a break divides them."""
+    return one_line((" " if heading.find(".//br") is not None else "").join(heading.itertext()))
 
 
 def _tells(heading: str, said: list[str]) -> bool:
