@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,8 +66,9 @@ def load_questions(path: Path) -> list[KnownQuestion]:
             for number, line in enumerate(file, start=1):
                 if line.strip():
                     found.append(_known(json.loads(line), f"{path.name}:{number}"))
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}). Name a file of questions in JSONL.") from error
+    except (OSError, EOFError, zlib.error) as error:
+        said = getattr(error, "strerror", None) or error
+        raise UsageError(f"{path} cannot be read ({said}). Name a file of questions in JSONL.") from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(
             f"{path} is not a file of questions ({error}). Each line needs `id`, `question` and `answer`."

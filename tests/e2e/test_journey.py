@@ -143,7 +143,7 @@ def test_a_follow_up_is_understood(page: Page) -> None:
 def test_a_far_off_question_is_refused(page: Page) -> None:
     ask(page, FAR_OFF)
     turn = page.locator(".turn").last
-    expect(turn.locator(".answer")).to_contain_text("The articles do not say.")
+    expect(turn.locator(".answer")).to_contain_text("The articles do not answer this question.")
     expect(turn.locator(".cite")).to_have_count(0)
 
 
