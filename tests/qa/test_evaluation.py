@@ -46,7 +46,9 @@ def test_a_file_of_questions(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "\n", "{", "[]", '"x"', '{"question": "x"}', '{"answer": "x"}', '{"question": "x", "answer": 5}', "\xff", "[" * 99_999]
+    "content",
+    ["", "\n", "{", "[]", '"x"', '{"question": "x"}', '{"answer": "x"}', '{"question": "x", "answer": 5}',
+     "\xff", "[" * 99_999],
 )  # fmt: skip
 def test_anything_else_is_one_sentence(tmp_path: Path, content: str) -> None:
     (tmp_path / "q.jsonl").write_bytes(content.encode("latin-1"))

@@ -1,0 +1,200 @@
+"""The command line: right exit codes, one sentence on stderr that says what to do, the old index untouched."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from embeddings.embedder import HashEmbedder
+from qa import wiring
+from qa.cli import main
+from qa.store import IndexStore
+from tests.qa.corpus import ARTICLES, HARBOUR, build_index
+
+WHY = "Why did Northport close its harbour?"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def _no_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for key in [k for k in os.environ if k.startswith("QA_")]:
+        monkeypatch.delenv(key)
+    monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
+    monkeypatch.setattr(wiring, "open_embedder", lambda settings: HashEmbedder())
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(a) for a in arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+@pytest.fixture
+def built(store: IndexStore) -> IndexStore:
+    """`store` is the folder that QA_INDEX names."""
+    build_index(store)
+    return store
+
+
+def one_sentence(said: str) -> bool:
+    last = said.strip().splitlines()[-1]
+    return said.count("verbatim:") == 1 and last.startswith("verbatim: ") and last.rstrip('"').endswith((".", "?"))
+
+
+def saved(folder: Path) -> Path:
+    """A folder of one sound article and one that is damaged."""
+    folder.mkdir()
+    text = "\n\n".join([HARBOUR.text] * 2)
+    (folder / "good.jsonl").write_text(json.dumps({"id": "g", "title": HARBOUR.title, "text": text}) + "\n{broken\n")
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.7 damaged")
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    return folder
+
+
+# Bad input to a build: exit 1, the old index untouched
+
+
+@pytest.mark.parametrize("kind", ["empty", "unreadable", "missing"])
+def test_nothing_to_index(run: Run, built: IndexStore, tmp_path: Path, kind: str) -> None:
+    before, folder = built.current(), tmp_path / kind
+    if kind != "missing":
+        folder.mkdir()
+    if kind == "unreadable":
+        (folder / "a.pdf").write_bytes(b"%PDF-1.7 damaged")
+        (folder / "b.html").write_bytes(b"<html></html>")
+    code, out, err = run("index", folder)
+    assert (code, out) == (1, "") and one_sentence(err) and "make index" in err
+    assert built.check() == before
+
+
+def test_a_damaged_file_among_good_ones(run: Run, store: IndexStore, tmp_path: Path) -> None:
+    code, out, err = run("index", saved(tmp_path / "articles"))
+    assert code == 0 and "verbatim:" not in err
+    report = json.loads((store.root / str(store.current()) / "report.json").read_text())
+    assert report["indexed"] == 1
+    assert report["read"] == report["indexed"] + len(report["duplicates"]) + len(report["rejected"])
+    named = " ".join(r["origin"] for r in report["rejected"])
+    assert "bad.pdf" in named and "good.jsonl" in named
+    assert "bad.pdf" in out and "rejected" in out
+
+
+def test_another_build_is_running(run: Run, built: IndexStore, tmp_path: Path) -> None:
+    with built.building():
+        code, _, err = run("index", saved(tmp_path / "articles"))
+    assert code == 1 and one_sentence(err) and "Wait" in err
+
+
+def test_a_shrunken_build(run: Run, built: IndexStore, tmp_path: Path) -> None:
+    code, _, err = run("index", saved(tmp_path / "articles"))
+    assert code == 1 and one_sentence(err) and "QA_ALLOW_SHRINK=1" in err
+    assert built.live_articles() == 4
+
+
+# A missing index, a wrong setting, wrong usage
+
+
+@pytest.mark.parametrize("command", [("ask", WHY), ("search", WHY), ("check-index",), ("status",)])
+def test_no_index(run: Run, command: tuple[str, ...]) -> None:
+    code, out, err = run(*command)
+    assert (code, out) == (1, "") and one_sentence(err) and "make index" in err
+
+
+@pytest.mark.parametrize(("key", "value"), [("QA_PROT", "1"), ("QA_PORT", "http"), ("QA_ALLOW_SHRINK", "perhaps")])
+def test_a_wrong_setting(run: Run, monkeypatch: pytest.MonkeyPatch, key: str, value: str) -> None:
+    monkeypatch.setenv(key, value)
+    code, out, err = run("status")
+    assert (code, out) == (2, "") and one_sentence(err) and key in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nonsense"], ["ask"], ["search", "--limit", "0", "x"], ["search", "--limit", "x", "x"], ["eval"]]
+)
+def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2 and "usage:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("question", ["", "   "])
+def test_an_empty_question(run: Run, built: IndexStore, question: str) -> None:
+    code, _, err = run("ask", question)
+    assert code == 2 and one_sentence(err)
+
+
+# What it does
+
+
+def test_ask(run: Run, built: IndexStore) -> None:
+    code, out, err = run("ask", WHY)
+    assert (code, err) == (0, "") and "because the sea wall had cracked" in out and "The Lantern" in out
+    code, out, _ = run("ask", "--json", *WHY.split())
+    answer = json.loads(out)
+    assert code == 0 and answer["answered"] and answer["citations"][0]["article_id"] == "a1"
+    code, out, _ = run("ask", "What is the capital of Mongolia?")
+    assert code == 0 and "do not answer" in out
+
+
+def test_search(run: Run, built: IndexStore) -> None:
+    code, out, _ = run("search", "--limit", "2", "--json", "the ferry Aurora")
+    found = json.loads(out)["passages"]
+    assert code == 0 and len(found) == 2 and found[0]["article_id"] == "a2"
+    code, out, _ = run("search", "the ferry Aurora")
+    assert code == 0 and out.startswith("1. A new ferry")
+
+
+def test_status_and_check(run: Run, built: IndexStore) -> None:
+    code, out, _ = run("status", "--json")
+    assert code == 0 and json.loads(out)["index"]["articles"] == 4
+    assert run("check-index")[0] == 0
+    broken = built.root / str(built.current()) / "passages.npy"
+    broken.write_bytes(broken.read_bytes()[:-1])
+    code, _, err = run("check-index")
+    assert code == 1 and one_sentence(err) and "make index" in err
+
+
+def test_verify(run: Run, built: IndexStore, tmp_path: Path) -> None:
+    answer = tmp_path / "answer.json"
+    answer.write_text(run("ask", "--json", WHY)[1])
+    assert run("verify", answer)[:2] == (0, "Every quote still stands.\n")
+    build_index(built, ARTICLES[1:4])
+    code, out, _ = run("verify", answer)
+    assert code == 1 and "no longer" in out
+    (tmp_path / "other.json").write_text("{}")
+    for wrong in ("other.json", "none.json"):
+        code, _, err = run("verify", tmp_path / wrong)
+        assert code == 2 and one_sentence(err)
+
+
+def test_eval(run: Run, built: IndexStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known, floors = tmp_path / "known.jsonl", tmp_path / "floors.json"
+    row = {"question": WHY, "answer": "the sea wall had cracked", "gold_article_ids": ["a1"]}
+    known.write_text(json.dumps(row) + "\n" + json.dumps({"question": "Who is the king of Mongolia?", "answer": None}))
+    monkeypatch.setenv("QA_FLOORS", str(floors))
+    code, out, err = run("eval", known)
+    assert (code, err) == (0, "") and "hits@1" in out
+    floors.write_text(json.dumps({"known.jsonl": {"hits@1": 1.1}}))
+    code, out, err = run("eval", "--json", known)
+    assert code == 1 and one_sentence(err) and "hits@1" in err and json.loads(out)["below_floors"]
+    code, _, err = run("eval", tmp_path / "none.jsonl")
+    assert code == 2 and one_sentence(err)
+
+
+def test_control_characters_do_not_reach_the_terminal(run: Run, store: IndexStore) -> None:
+    code, _, err = run("check-index", "--index", "\x1b[31mred\x07")
+    assert code == 1 and "\x1b" not in err and "\x07" not in err
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    command = f"{sys.executable} -m qa --help | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60)  # noqa: S602
+    assert done.stderr == "" and done.stdout.startswith("usage")

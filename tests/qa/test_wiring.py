@@ -1,0 +1,29 @@
+"""Settings become objects, or one sentence that names the setting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa import wiring
+from qa.errors import IndexMissing, SettingError
+from qa.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"), [(Settings(dtype="int8"), "QA_DTYPE"), (Settings(model="./none"), "QA_MODEL")]
+)
+def test_a_model_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, settings: Settings, named: str) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("no such model\nand much more")
+
+    monkeypatch.setattr(wiring, "SentenceTransformerEmbedder", fail)
+    with pytest.raises(SettingError, match=named):
+        wiring.open_embedder(settings)
+
+
+def test_a_missing_index_is_said_before_the_model_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wiring, "open_embedder", lambda settings: pytest.fail("loaded"))
+    with pytest.raises(IndexMissing):
+        wiring.open_service(Settings(index=tmp_path / "none"))
