@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -130,7 +131,7 @@ def test_every_quote_stands_in_its_article(house: House) -> None:
     answer = house.answer(WHY)
     assert answer["answered"] and answer["citations"]
     for citation in answer["citations"]:
-        text = house.get(f"/api/articles/{urllib.request.quote(citation['article_id'], safe='')}")["text"]
+        text = house.get(f"/api/articles/{urllib.parse.quote(citation['article_id'], safe='')}")["text"]
         assert text[citation["start"] : citation["end"]] == citation["quote"]
 
 

@@ -15,7 +15,8 @@ COUNT, SIZE = 60, 16
 
 def unit(count: int, seed: int = 1) -> Vectors:
     vectors = np.random.default_rng(seed).standard_normal((count, SIZE)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return scaled
 
 
 VECTORS = unit(COUNT)

@@ -106,9 +106,10 @@ def test_the_stream_tells_the_same_in_pieces(answerer: Answerer) -> None:
     assert isinstance(retrieved, SearchResult) and isinstance(answer, Answer)
     told: list[AnswerSentence] = []
     cited: list[Citation] = []
-    for _, (sentence, own) in middle:  # type: ignore[misc]
-        told.append(sentence)
-        cited += own
+    for _, event in middle:
+        assert isinstance(event, tuple)
+        told.append(event[0])
+        cited += event[1]
     assert (tuple(told), tuple(cited)) == (answer.sentences, answer.citations)
     again = answerer.answer(Query(WHY))
     assert replace(again, timings_ms={}) == replace(answer, timings_ms={})

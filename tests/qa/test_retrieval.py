@@ -11,7 +11,7 @@ from qa.question import read
 from qa.retrieval import Candidates, QueryTerms, allowed_passages, candidates
 from qa.types import Filters
 
-FILTERS = (
+FILTERS: tuple[tuple[Filters, set[str]], ...] = (
     (Filters(published_from="2021-01-01"), {"a1", "a2"}),
     (Filters(published_to="2021-03-04"), {"a1", "a3"}),
     (Filters(published_from="2021-03-04", published_to="2021-03-04"), {"a1"}),

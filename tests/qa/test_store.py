@@ -192,7 +192,7 @@ def test_an_open_build_outlives_its_folder(two: IndexStore) -> None:
 
 def test_the_pointer_moves_while_a_reader_loads(two: IndexStore, monkeypatch: pytest.MonkeyPatch) -> None:
     live, opened = two.root / str(two.current()), Index.open
-    moved = []
+    moved: list[Path] = []
 
     def slowly(folder: Path, **options: bool) -> Index:
         if folder == live and not moved:
