@@ -37,9 +37,10 @@ _PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     (Mark.PERSON, re.compile(r"\b[A-Z][\w'’-]+ (?:[A-Z]\. )?[A-Z][\w'’-]+")),
     (Mark.PLACE, re.compile(r"\b(?:in|at|from|near|to|of|outside|across) (?:the )?[A-Z]\w")),
     (Mark.REASON, re.compile(
-        r"\b(?:because|due to|since|as a result|in order to|so that|owing to|thanks to|reasons?|caus(?:e|es|ed|ing)|"
-        r"led to|after|amid|citing|cited|over (?:concerns?|fears?|allegations)|concerns?|fears?|worr(?:y|ies|ied)|in response to|"
-        r"therefore|to (?:avoid|prevent|protect|ensure|help|give|allow|reduce|make)|why)\b", re.I
+        r"\b(?:because|due to|as a result|in order to|so that|owing to|thanks to|reasons?|caus(?:e|es|ed|ing)|in response to|"
+        r"l(?:ed|ead|eads) to|amid|citing|cited|concerns?|fears?|worr(?:y|ies|ied)|critics?|criticism|pressure|hopes?|hoped|"
+        r"as (?:many|some|critics|protest\w*)|therefore|why|to (?:avoid|prevent|protect|ensure|give|allow|reduce))\b|"
+        r"(?<=[a-z] )(?:after|since)\b", re.I
     )),
     (Mark.MANNER, re.compile(r"\b(?:by \w+ing|using|through|via|with the help of|by means of)\b", re.I)),
     (Mark.QUESTION, re.compile(r"\?[\"”’')]*$")),
@@ -48,7 +49,7 @@ _PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
         r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its|We|I|he|she|they|it|this|that|his|her|their|its)\b"
     )),
     (Mark.QUOTE, re.compile(r"[\"“”]")),
-    (Mark.HEADING, re.compile(r"[^.!?…\"”’')\]:;]$")),
+    (Mark.HEADING, re.compile(r"^.{,80}[^.!?…\"”’')\]:;]$")),
     (Mark.NEGATION, re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|\w+n['’]t|den(?:y|ies|ied))\b", re.I)),
 )  # fmt: skip
 

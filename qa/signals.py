@@ -74,7 +74,8 @@ def weigh(
     passage_hits = title_hits.copy()
     np.logical_or.at(passage_hits, passage, hits)
     columns = _columns(index, question, vector, found, sentences, passage, terms, (hits, title_hits, passage_hits))
-    kind = _kind(question.kind, np.asarray(index.sentence_marks[sentences]), new_name, new_number)
+    told = columns["quote"] & (columns["name_coverage"] > 0) & bool(question.names)
+    kind = _kind(question.kind, np.asarray(index.sentence_marks[sentences]), (new_name, new_number, told))
     columns |= {
         "kind": kind,
         "kind_x_coverage": kind * columns["coverage"],
@@ -173,17 +174,19 @@ def _phrases(index: Index, question: Question, sentences: npt.NDArray[np.int64])
     return share
 
 
-def _kind(
-    kind: str, marks: npt.NDArray[np.int32], new_name: npt.NDArray[np.bool_], new_number: npt.NDArray[np.bool_]
-) -> Floats:
-    """Whether a sentence shows what this kind of question asks for; one half where that cannot be told."""
+def _kind(kind: str, marks: npt.NDArray[np.int32], shows: tuple[npt.NDArray[np.bool_], ...]) -> Floats:
+    """How far a sentence shows what this kind of question asks for, 0 to 1; one half where that cannot be told.
+
+    A reason counts most in words of those the question names.
+    """
+    new_name, new_number, told = shows
     has = {mark: (marks & mark) > 0 for mark in Mark}
     shown = {
         "who": new_name & has[Mark.NAME],
         "where": new_name & has[Mark.PLACE],
         "when": has[Mark.DATE] & (new_name | new_number),
         "quantity": has[Mark.NUMBER] & (new_number | ~has[Mark.DATE]),
-        "why": has[Mark.REASON],
+        "why": has[Mark.REASON] * np.where(told, 1.0, 0.6),
         "how": has[Mark.MANNER] | has[Mark.REASON],
         "what": new_name,
         "list": new_name,
