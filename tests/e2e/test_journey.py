@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import shutil
 import signal
@@ -11,21 +9,18 @@ import subprocess
 import sys
 import time
 import urllib.parse
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browsing import ask
-from tests.web.live import free_port, until
+from tests.e2e.house import ROOT, SAMPLES, House, build, environment, serving
+from tests.web.live import until
 
 pytestmark = [pytest.mark.model, pytest.mark.server, pytest.mark.browser]
 
-ROOT = Path(__file__).resolve().parents[2]
 WHY = "why did Amazon pause police use of Rekognition?"
 FAR_OFF = "Who won the 1930 World Cup in Uruguay?"
 NEW_QUESTION = "Who repaired the lighthouse of Quillan Bay?"
@@ -44,61 +39,12 @@ Brisk said the old lens had been made in 1911 and could no longer be mended. The
 """
 
 
-@dataclass(frozen=True)
-class House:
-    """A running server over an index that can be rebuilt."""
-
-    url: str
-    index: Path
-    articles: Path
-    server: subprocess.Popen[bytes]
-    log: Path
-
-    def get(self, path: str) -> Any:
-        with urllib.request.urlopen(self.url + path, timeout=10) as reply:
-            return json.load(reply)
-
-    def answer(self, question: str) -> Any:
-        body = json.dumps({"question": question}).encode()
-        request = urllib.request.Request(self.url + "/api/answer", body, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=20) as reply:
-            return json.load(reply)
-
-    def ready(self) -> bool:
-        assert self.server.poll() is None, self.log.read_text()
-        try:
-            return bool(self.get("/readyz")["ready"])
-        except OSError:
-            return False
-
-
-def environment(**settings: str) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("QA_", "FLASK_"))}
-    return kept | {f"QA_{k.upper()}": v for k, v in settings.items()}
-
-
-def build(index: Path, articles: Path) -> None:
-    command = [sys.executable, "-m", "qa", "index", str(articles), "--index", str(index)]
-    done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-
-
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[House]:
     """`browser` is asked for first: without one there is nothing to build for."""
-    folder, port = tmp_path_factory.mktemp("journey"), free_port()
-    articles = Path(shutil.copytree(ROOT / "samples" / "articles", folder / "articles"))
-    build(folder / "index", articles)
-    settings = environment(index=str(folder / "index"), port=str(port), feedback="")
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen([sys.executable, "-m", "web.serve"], cwd=ROOT, env=settings, stdout=log, stderr=log)
-    found = House(f"http://127.0.0.1:{port}", folder / "index", articles, server, folder / "log")
-    try:
-        assert until(found.ready, within=90), found.log.read_text()
+    folder = tmp_path_factory.mktemp("journey")
+    with serving(folder, Path(shutil.copytree(SAMPLES, folder / "articles"))) as found:
         yield found
-    finally:
-        server.kill()
-        server.wait()
 
 
 @pytest.fixture(scope="module")
