@@ -31,9 +31,13 @@ def load(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in file]
 
 
-def page_rows(folder: Path) -> Rows:
-    """Each page's blocks; one is main when over half of its shingles stand in the gold text."""
-    rows: Rows = []
+def page_rows(folder: Path, known: frozenset[str] = frozenset()) -> tuple[Rows, Rows]:
+    """Each page's blocks, and the same pages as dumps, a line a block, where they are not `known` as dumps.
+
+    A block is main when over half of its shingles stand in the gold text.
+    """
+    pages: Rows = []
+    dumps: Rows = []
     for gold in load(folder / "gold.jsonl.gz"):
         markup = decode(gzip.decompress((folder / gold["html_file"]).read_bytes()), markup=True)
         root = parse_markup(markup)
@@ -44,19 +48,23 @@ def page_rows(folder: Path) -> Rows:
         lines = {block_features.block_key(line) for line in gold["text"].split("\n")}
         main = [_is_main(block.text, shingles, lines) for block in blocks]
         sizes = [min(200, len(TOKEN.findall(block.text)) + 1) for block in blocks]
-        rows.append((features, main, [size / sum(sizes) ** 0.5 for size in sizes]))
-    return rows
+        pages.append((features, main, [size / sum(sizes) ** 0.5 for size in sizes]))
+        if gold["id"] not in known:
+            dumps.append(_dump([block.text for block in blocks], main))
+    return pages, dumps
 
 
 def dump_rows(path: Path) -> Rows:
     """Each dump's lines, weighted by characters."""
-    rows: Rows = []
-    for page in load(path):
-        lines = [line["text"] for line in page["lines"]]
-        sizes = [min(300, len(line)) + 5 for line in lines]
-        features = dump_features.dump_features(lines)
-        rows.append((features, [bool(line["main"]) for line in page["lines"]], [s / sum(sizes) ** 0.5 for s in sizes]))
-    return rows
+    return [
+        _dump([line["text"] for line in page["lines"]], [bool(line["main"]) for line in page["lines"]])
+        for page in load(path)
+    ]
+
+
+def _dump(lines: list[str], main: list[bool]) -> tuple[list[list[float]], list[bool], list[float]]:
+    sizes = [min(300, len(line)) + 5 for line in lines]
+    return dump_features.dump_features(lines), main, [size / sum(sizes) ** 0.5 for size in sizes]
 
 
 def fit(rows: Rows, trees: int = 120) -> HistGradientBoostingClassifier:
@@ -100,6 +108,14 @@ def _is_main(text: str, gold: Counter[tuple[str, ...]], lines: set[str]) -> bool
     return block_features.block_key(text) in lines and bool(block_features.block_key(text))
 
 
+def main(pages_dir: Path, dumps_file: Path) -> None:
+    """Train both forests and write them where the package reads them."""
+    pages, dumps = page_rows(pages_dir, frozenset(page["id"] for page in load(dumps_file)))
+    save(fit(pages), block_features.NAMES, OUT / "blocks.json")
+    save(fit(dumps + dump_rows(dumps_file), trees=150), dump_features.NAMES, OUT / "lines.json")
+
+
 if __name__ == "__main__":
-    save(fit(page_rows(Path(sys.argv[1]))), block_features.NAMES, OUT / "blocks.json")
-    save(fit(dump_rows(Path(sys.argv[2]))), dump_features.NAMES, OUT / "lines.json")
+    if len(sys.argv) != 3:
+        sys.exit("Name the folder of labelled pages and the file of labelled dumps.")
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -48,14 +48,28 @@ REFUSED = [
     ("error_page", "", "No results were found for your search."),
     ("error_page", "", "This content is not available in your region."),
     ("error_page", "Unavailable for legal reasons", "451: Unavailable for legal reasons."),
-    ("consent_wall", "", "We use cookies to improve your visit. Accept all. Reject all. Manage preferences. See our privacy policy."),
-    ("consent_wall", "Before you continue", "Before you continue: we and our partners use cookies. Your privacy choices. Accept all"),
-    ("consent_wall", "", "We and our partners store and/or access information on a device. Some partners rely on legitimate interest. Manage options"),
-    ("consent_wall", "Privacy", "Our site uses cookies for personalised ads and content. Cookie settings. Accept cookies"),
-    ("consent_wall", "", "We process the data you have shared as set out in our Privacy Policy. You agree to the processing of it. Tick here to object."),
-    ("consent_wall", "", "GDPR consent choices: legitimate interest, personalised content. Manage my preferences with our partners."),
+    ("consent_wall", "",
+     "We use cookies to improve your visit. Accept all. Reject all. Manage preferences. See "
+     "our privacy policy."),
+    ("consent_wall", "Before you continue",
+     "Before you continue: we and our partners use cookies. Your privacy choices. Accept "
+     "all"),
+    ("consent_wall", "",
+     "We and our partners store and/or access information on a device. Some partners rely on "
+     "legitimate interest. Manage options"),
+    ("consent_wall", "Privacy",
+     "Our site uses cookies for personalised ads and content. Cookie settings. Accept "
+     "cookies"),
+    ("consent_wall", "",
+     "We process the data you have shared as set out in our Privacy Policy. You agree to the "
+     "processing of it. Tick here to object."),
+    ("consent_wall", "",
+     "GDPR consent choices: legitimate interest, personalised content. Manage my preferences "
+     "with our partners."),
     ("paywall_stub", "Bridge", "The council voted on Tuesday. Subscribe to continue reading."),
-    ("paywall_stub", "Bridge", "The bridge will close. This article is for subscribers only. Already a subscriber? Log in."),
+    ("paywall_stub", "Bridge",
+     "The bridge will close. This article is for subscribers only. Already a subscriber? Log "
+     "in."),
     ("paywall_stub", "Bridge", "You have reached your limit of free articles. Subscribe now for unlimited access."),
     ("paywall_stub", "Bridge", "Sign in to read the full story."),
     ("paywall_stub", "Bridge", "Create a free account to continue reading this article."),
@@ -114,7 +128,8 @@ def test_a_story_that_breaks_off_beside_an_offer_is_a_stub() -> None:
 @pytest.mark.parametrize(
     "markup",
     [
-        "<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1><p>The requested URL was not found.</p></body></html>",
+        "<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1>"
+        "<p>The requested URL was not found.</p></body></html>",
         '<html><body><div id="root"></div><script>start()</script></body></html>',
         "<html><body><noscript>You need to enable JavaScript to run this app.</noscript></body></html>",
         "<html></html>",

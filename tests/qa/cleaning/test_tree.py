@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.cleaning.tree import drop_unseen, parse_markup
+from qa.cleaning.tree import Element, drop_unseen, parse_markup
 
 SHOWN = "<p>" + "The council voted on Tuesday to close the old bridge. " * 5 + "</p>"
 HIDDEN = [
@@ -48,8 +48,14 @@ VISIBLE = [
 ]
 
 
+def parsed(markup: str) -> Element:
+    root = parse_markup(markup)
+    assert root is not None
+    return root
+
+
 def text_of(markup: str) -> str:
-    root = parse_markup(f"<html><body>{SHOWN}{markup} after</body></html>")
+    root = parsed(f"<html><body>{SHOWN}{markup} after</body></html>")
     drop_unseen(root)
     return "".join(root.itertext())
 
@@ -67,13 +73,13 @@ def test_visible(markup: str) -> None:
 
 
 def test_a_page_that_waits_for_its_script_is_read() -> None:
-    root = parse_markup(f'<html><body style="x"><div style="opacity:0">{SHOWN}</div></body></html>')
+    root = parsed(f'<html><body style="x"><div style="opacity:0">{SHOWN}</div></body></html>')
     drop_unseen(root)
     assert "old bridge" in "".join(root.itertext())
 
 
 def test_streamed_parts_go_to_their_places() -> None:
-    root = parse_markup(
+    root = parsed(
         f'<html><body>{SHOWN}<template id="B:0"></template><p>last</p><div hidden id="S:0"><p>streamed</p></div></body></html>'
     )
     drop_unseen(root)
@@ -83,5 +89,5 @@ def test_streamed_parts_go_to_their_places() -> None:
 
 @pytest.mark.parametrize("depth", [200, 256, 300, 1500])
 def test_deep_nesting_is_read(depth: int) -> None:
-    root = parse_markup("<div>" * depth + "MARK" + "</div>" * depth)
+    root = parsed("<div>" * depth + "MARK" + "</div>" * depth)
     assert "MARK" in "".join(root.itertext())
