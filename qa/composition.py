@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from qa.evidence import Evidence
 from qa.index import Index
@@ -13,8 +12,8 @@ from qa.marks import Mark
 from qa.question import Question
 
 SENTENCES = 4
-WORDS = 74  # of an answer to a question for one fact, beyond its first sentence
-WORDS_OF = {"why": 120, "how": 120, "list": 120}  # of one that wants several
+WORDS = 74  # of an answer to a question for one fact
+WORDS_OF = {"why": 140, "how": 120, "list": 120}  # of one that wants several
 _ENOUGH = {"why": 0.98, "how": 0.98, "list": 0.98}  # chance that one of the chosen answers, at which to stop
 _ENOUGH_ELSE = 0.95
 _WORTH = 0.15  # of the best sentence's support: what a further sentence must have
@@ -48,16 +47,17 @@ def _pick(index: Index, question: Question, evidence: Evidence, limit: int) -> d
     picked: dict[int, float] = {}
     seen: list[set[int]] = []
     none, length = 1.0, 0
-    gives_no_reason = _without_reasons(index, question, sentences)
     room = WORDS_OF.get(question.kind, WORDS)
     lengths = np.maximum(index.sentences[sentences, 2] - index.sentences[sentences, 1], _SHORT)
-    for place in np.argsort(-support / lengths**_BREVITY, kind="stable").tolist():
+    order = np.argsort(-support / lengths**_BREVITY, kind="stable").tolist()
+    best = int(np.argmax(support)) if len(support) else -1
+    for place in [best, *order] if order else []:
         row, chance = int(sentences[place]), float(support[place])
         if len(seen) == limit:
             break
-        if seen and chance < _WORTH * max(picked.values()):
+        if row in picked or _unfit(index, row) or chance < _WORTH * float(support[best]):
             continue
-        if row in picked or _unfit(index, row) or row in gives_no_reason:
+        if seen and question.kind == "why" and not index.sentence_marks[row] & Mark.REASON:
             continue
         terms = set(index.sentence_terms[row].tolist())
         if any(len(terms & other) >= _SAME * min(len(terms), len(other)) for other in seen if other and terms):
@@ -105,14 +105,6 @@ def _subject(index: Index, row: int) -> int | None:
 def _unfit(index: Index, row: int) -> bool:
     """Questions and headings say nothing that a person could cite."""
     return bool(index.sentence_marks[row] & (Mark.QUESTION | Mark.HEADING))
-
-
-def _without_reasons(index: Index, question: Question, sentences: npt.NDArray[np.int64]) -> set[int]:
-    """The sentences that give no reason, when reasons are asked for and some sentence gives one."""
-    if question.kind != "why":
-        return set()
-    reasons = (np.asarray(index.sentence_marks[sentences]) & Mark.REASON) > 0
-    return set(sentences[~reasons].tolist()) if reasons.any() else set()
 
 
 def _words(index: Index, row: int) -> int:
