@@ -57,8 +57,8 @@ def test_every_command_is_described(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
     commands = set(re.findall(r"^    ([a-z-]+)\b", capsys.readouterr().out, re.M))
-    assert commands == COMMANDS
-    assert set(re.findall(r"^\| `([a-z-]+)[ `]", README.split("python -m qa")[1].split("## HTTP")[0], re.M)) == COMMANDS
+    assert commands >= COMMANDS
+    assert set(re.findall(r"^\| `([a-z-]+)[ `]", README.split("python -m qa")[1].split("## HTTP")[0], re.M)) == commands
 
 
 def routes() -> Iterator[str]:
