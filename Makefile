@@ -44,9 +44,9 @@ check: $(DEV) ## lint, types and all tests: what CI runs
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest
 
-eval: $(STAMP) ## answer quality against known questions: make eval QUESTIONS=file INDEX=folder
+eval: $(STAMP) ## answer quality against known questions: make eval [QUESTIONS=file | FEEDBACK=1]
 	@if [ ! -e "$(INDEX)/CURRENT" ]; then $(BIN)/python -m qa index; fi
-	@$(BIN)/python -m qa eval $(QUESTIONS)
+	@$(BIN)/python -m qa eval $(if $(FEEDBACK),--feedback,$(QUESTIONS))
 
 bench: $(STAMP) ## speed and memory, as a table with its machine: make bench ARTICLES=folder
 	@$(BIN)/python -m evals.bench $(ARTICLES)

@@ -81,6 +81,8 @@ def _eval(settings: Settings, options: argparse.Namespace) -> int:
     from qa.evaluation import load_questions
     from qa.floors import below_floors
 
+    if options.feedback:
+        options.questions = _from_feedback(Path(settings.feedback))
     known = load_questions(options.questions)
     measured = wiring.run_evaluation(settings, known)
     faults = below_floors(measured, options.questions.name, settings.floors)
@@ -91,6 +93,25 @@ def _eval(settings: Settings, options: argparse.Namespace) -> int:
     for fault in faults:
         print(f"verbatim: {fault}", file=sys.stderr)
     return 1 if faults else 0
+
+
+def _from_feedback(thumbs: Path) -> Path:
+    """Turn the thumbs people gave into a file of known questions beside them; say what was left out."""
+    from qa.feedback import judged, rows
+
+    try:
+        found = judged(thumbs.read_text(encoding="utf-8", errors="replace").split("\n"))
+    except OSError:
+        raise UsageError(f"There is no feedback in {thumbs}. Give thumbs on the page, or set QA_FEEDBACK.") from None
+    for reason in found.left_out:
+        print(f"left out: {_plain(reason)}", file=sys.stderr)
+    if not found.questions:
+        raise UsageError(f"{thumbs} makes no question. Give a thumb up to an answer or a citation on the page.")
+    questions = thumbs.with_suffix(".questions.jsonl")
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows(found.questions)]
+    questions.touch(0o600)  # what people ask is theirs
+    questions.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return questions
 
 
 def _check_index(settings: Settings, _: argparse.Namespace) -> None:
@@ -184,7 +205,9 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("question", nargs="+")
         one.add_argument("--json", action="store_true")
     evaluate = command("eval", _eval, "measure answers against known questions")
-    evaluate.add_argument("questions", type=Path)
+    known = evaluate.add_mutually_exclusive_group(required=True)
+    known.add_argument("questions", nargs="?", type=Path, help="known questions in JSONL")
+    known.add_argument("--feedback", action="store_true", help="those that thumbs on the page make (QA_FEEDBACK)")
     evaluate.add_argument("--json", action="store_true")
     command("check-index", _check_index, "check every file of the live index")
     verify = command("verify", _verify, "check whether an answer still stands")

@@ -14,6 +14,7 @@ import pytest
 from embeddings.embedder import HashEmbedder
 from qa import wiring
 from qa.cli import main
+from qa.evaluation import load_questions
 from qa.store import IndexStore
 from tests.qa.corpus import ARTICLES, HARBOUR, build_index
 
@@ -187,6 +188,24 @@ def test_eval(run: Run, built: IndexStore, tmp_path: Path, monkeypatch: pytest.M
     assert code == 1 and one_sentence(err) and "hits@1" in err and json.loads(out)["below_floors"]
     code, _, err = run("eval", tmp_path / "none.jsonl")
     assert code == 2 and one_sentence(err)
+
+
+def test_eval_of_thumbs(run: Run, built: IndexStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    thumbs = tmp_path / "thumbs.jsonl"
+    monkeypatch.setenv("QA_FEEDBACK", str(thumbs))
+    code, _, err = run("eval", "--feedback")
+    assert code == 2 and one_sentence(err)
+    answer = json.loads(run("ask", "--json", WHY)[1])
+    row = {"question": WHY, "answer": answer["answer"], "receipt": answer["receipt"]}
+    thumbs.write_text(json.dumps(row | {"verdict": "down"}) + "\n")
+    code, _, err = run("eval", "--feedback")
+    assert code == 2 and one_sentence(err) and "left out" in err
+    thumbs.write_text(json.dumps(row | {"verdict": "up"}) + "\n")
+    code, out, err = run("eval", "--feedback", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["figures"]["answer holds gold"]["value"] == 1
+    assert len(load_questions(tmp_path / "thumbs.questions.jsonl")) == 1
+    assert run("eval", "--json", tmp_path / "thumbs.questions.jsonl")[0] == 0
 
 
 def test_control_characters_do_not_reach_the_terminal(run: Run, store: IndexStore) -> None:

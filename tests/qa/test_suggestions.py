@@ -28,3 +28,10 @@ def test_the_limit_holds() -> None:
     articles = [_article(n, f"He saw Name{n // 2} there.") for n in range(20)]
     assert len(suggested_questions(articles)) == 4
     assert len(suggested_questions(articles, limit=1)) == 1
+
+
+def test_a_name_keeps_its_article() -> None:
+    texts = ["It happened in the United States.", "All of the United States heard it, and some United States firms."]
+    assert suggested_questions(_article(n, text) for n, text in enumerate(texts)) == (
+        "What is reported about the United States?",
+    )
