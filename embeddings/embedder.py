@@ -79,8 +79,11 @@ class SentenceTransformerEmbedder:
 
     def encode(self, questions: Sequence[str]) -> Vectors:
         prompt = (self.model.prompts or {}).get("query", "")
-        features = self._tokenize([prompt + q[: 8 * self.max_tokens] for q in questions])
-        return _unit(self._forward(features)["sentence_embedding"])
+        texts = [prompt + q[: 8 * self.max_tokens] for q in questions]
+        # in bfloat16 a vector depends on the batch around it, by up to 0.002; a question must have one vector
+        batches = [[t] for t in texts] if self.dtype == "bfloat16" else [texts] if texts else []
+        vectors = [_unit(self._forward(self._tokenize(batch))["sentence_embedding"]) for batch in batches]
+        return np.concatenate(vectors) if vectors else np.zeros((0, self._dimension), np.float32)
 
     def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Embedded]:
         import torch

@@ -112,7 +112,11 @@ def _ask(answerer: Asked, known: KnownQuestion) -> Outcome:
     answer = answerer.answer(Query(known.question, history=known.history, question_date=known.question_date))
     accepted = known.answers or ()
     articles = list(dict.fromkeys(p.article.id for p in passages))
-    gold = {p.article.id for p in passages if is_gold(p.article, known.gold)}
+    gold = {
+        p.article.id
+        for p in passages
+        if is_gold(p.article, known.gold) or any(c.article_id in known.gold for c in p.copies)
+    }
     return Outcome(
         known=known,
         kind=kind(answer.standalone_question),

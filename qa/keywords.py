@@ -20,8 +20,8 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\
 STOP_WORDS = frozenset(
     "a about after all also am an and any are as at be because been before being between both but by can could did do "
     "does doing during each few for from had has have having he her here hers him his how i if in into is it its itself "
-    "just me more most my no nor not now of off on once only or other our out over own same she should so some such "
-    "than that the their them then there these they this those through to too under until up very was we were what "
+    "just many me more most much my no nor not now of off on once only or other our out over own same she should so some such "
+    "than that the their them then there these they this those through to too under until up us very was we were what "
     "when where which while who whom whose why will with would you your s t d ll m re ve said says "
     "it's he's she's that's what's who's there's they're we're i'm didn't doesn't don't isn't wasn't".split()
 )

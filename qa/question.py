@@ -40,7 +40,10 @@ _RULES = (
     ("yes_no", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"),
 )
 _COMPILED = [(kind, re.compile(pattern)) for kind, pattern in _RULES]
-_QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]{3,80})[\"“”«»]")
+_SUBJECT = re.compile(
+    r"\b(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should) (?:the |an? )?"
+    r"((?:[A-Z][\w’'.-]*)(?: (?:of |the |and )?[A-Z][\w’'.-]*)*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,13 @@ class Question:
     kind: str
     terms: tuple[str, ...]  # without repetition, in order
     names: tuple[str, ...]  # the terms among them that are written with a capital, or in digits
-    quoted: tuple[str, ...]  # what stands between quotation marks
+    subject: tuple[str, ...]  # the terms of the name that did, or was, what is asked: "what did IBM do?"
 
 
 def read(text: str) -> Question:
     """Read a standalone question."""
     found = tuple(dict.fromkeys(terms(text)))
-    return Question(text, kind(text), found, _names(text), tuple(_QUOTED.findall(text)))
+    return Question(text, kind(text), found, _names(text), _subject(text))
 
 
 def kind(text: str) -> str:
@@ -66,6 +69,11 @@ def kind(text: str) -> str:
     lowered = (asked[-1] if asked else text).lower()
     found = [(m.start(), order, k) for order, (k, p) in enumerate(_COMPILED) if (m := p.search(lowered))]
     return min(found)[2] if found else "what"
+
+
+def _subject(text: str) -> tuple[str, ...]:
+    match = _SUBJECT.search(text)
+    return tuple(dict.fromkeys(terms(match.group(1)))) if match else ()
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -34,9 +34,6 @@ class Settings:
     dtype: str = _knob("auto", "numbers the model computes in: auto, float32, bfloat16")
     threads: int = _knob(0, "processor threads of the model; 0: one a core")
     workers: int = _knob(0, "processes that read articles during a build; 0: one a core")
-    reranker: str = _knob(
-        "", "sentence-transformers CrossEncoder, by name or path, that reorders passages; empty: none"
-    )
     allow_shrink: bool = _knob(False, "publish a build that holds less than half of the articles of the live one")
     feedback: str = _knob("var/feedback.jsonl", "file that thumbs on answers are appended to; empty: none are offered")
     floors: Path = _knob(Path("evals/floors.json"), "figures that `make eval` may not fall below")

@@ -28,6 +28,7 @@ SIGNALS = (
     "name_coverage",  # share of the question's names and numbers in the sentence
     "passage_name_coverage",
     "title_coverage",
+    "subject",  # names who did, or was, what is asked; one half if a sentence beside it does, or the question names nobody
     "phrases",  # share of the question's pairs of neighbouring terms that are neighbours in the sentence
     "kind",  # shows what the kind of question asks for and does not hold itself: a name, a date, a number, a reason
     "kind_x_coverage",
@@ -99,6 +100,7 @@ def _columns(
     is_name = np.isin(terms.ids, names.ids)
     name_idf = np.where(is_name, terms.idf, 0).astype(np.float32)
     coverage = in_sentence @ terms.idf / max(terms.total, 1e-6)
+    near = _near(in_sentence, passage)
     mean = np.bincount(passage, similarity) / np.maximum(np.bincount(passage), 1)
     article_first = _article_first(index, found.rows[:READ])
     return {
@@ -108,13 +110,14 @@ def _columns(
         "bm25": found.bm25[passage],
         "rank": 1 / (1 + passage),
         "coverage": coverage,
-        "near_coverage": _near(in_sentence, passage) @ terms.idf / max(terms.total, 1e-6),
+        "near_coverage": near @ terms.idf / max(terms.total, 1e-6),
         "passage_coverage": (in_passage @ terms.idf / max(terms.total, 1e-6))[passage],
         "name_coverage": in_sentence @ name_idf / max(names.total, 1e-6) if names.total else np.ones(len(sentences)),
         "passage_name_coverage": (in_passage @ name_idf / names.total)[passage]
         if names.total
         else np.ones(len(sentences)),
         "title_coverage": (in_title @ terms.idf / max(terms.total, 1e-6))[passage],
+        "subject": _subject(index, question, terms, in_sentence, near),
         "phrases": _phrases(index, question, sentences),
         "passage_gap": similarity - mean[passage],
         "opening": 1 / (1 + sentences - article_first[passage]),
@@ -157,6 +160,15 @@ def _near(hits: npt.NDArray[np.bool_], passage: npt.NDArray[np.int64]) -> npt.ND
     near[1:][same] |= hits[:-1][same]
     near[:-1][same] |= hits[1:][same]
     return near
+
+
+def _subject(
+    index: Index, question: Question, terms: QueryTerms, hits: npt.NDArray[np.bool_], near: npt.NDArray[np.bool_]
+) -> Floats:
+    wanted = np.isin(terms.ids, QueryTerms.of(question.subject, index).ids)
+    if not wanted.any():
+        return np.full(len(hits), 0.5, np.float32)
+    return np.where(hits[:, wanted].any(axis=1), 1, np.where(near[:, wanted].any(axis=1), 0.5, 0)).astype(np.float32)
 
 
 def _phrases(index: Index, question: Question, sentences: npt.NDArray[np.int64]) -> Floats:

@@ -40,7 +40,7 @@ def test_names_are_capitals_and_numbers_but_not_the_opening_word() -> None:
     found = read('Did Lena Okafor sign "the sea wall act" in 2021?')
     assert found.names == tuple(terms("Lena Okafor 2021"))
     assert set(found.names) < set(found.terms)
-    assert found.quoted == ("the sea wall act",)
+    assert found.subject == tuple(terms("Lena Okafor"))
 
 
 def test_terms_are_told_once() -> None:
