@@ -26,6 +26,7 @@ class FeedbackIn(Request):
     answer: Annotated[str, Field(max_length=20_000)] = ""
     reason: Annotated[str, Field(max_length=1000)] = ""
     receipt: Annotated[str, Field(max_length=20_000)] = ""
+    filtered: bool = False  # asked under filters
     article_id: Annotated[str, Field(max_length=500)] | None = None
     start: Annotated[int, Field(ge=0)] | None = None
     end: Annotated[int, Field(ge=0)] | None = None

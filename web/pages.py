@@ -24,6 +24,7 @@ _MODULES = tuple(
 _TURNS = 6  # of earlier questions a page without JavaScript carries along
 _YEAR_S = 365 * 24 * 3600
 _FACETS = 40  # publishers offered as filters
+_LEVELS = {"strong": 0.6, "fair": 0.3, "weak": 0.0}  # the least support of what is called so, highest first
 
 
 def blueprint(service: Service, *, feedback: Path | None = None) -> Blueprint:
@@ -129,7 +130,16 @@ def _article(service: Service, article_id: str) -> Response:
 def _page(template: str, t: Language, **context: Any) -> Response:
     texts = json.dumps(dict(t.texts), ensure_ascii=False, separators=(",", ":"))
     html = render_template(
-        template, t=t, texts=texts, languages=LANGUAGES, safe_url=safe_url, page_link=page_link, **context
+        template,
+        t=t,
+        texts=texts,
+        languages=LANGUAGES,
+        levels=json.dumps(_LEVELS),
+        support_level=_level,
+        untold=_untold,
+        safe_url=safe_url,
+        page_link=page_link,
+        **context,
     )
     response = make_response(html)
     response.headers["Cache-Control"] = "no-store"
@@ -138,6 +148,16 @@ def _page(template: str, t: Language, **context: Any) -> Response:
     if request.args.get("lang") in LANGUAGES:
         response.set_cookie("lang", t.code, max_age=_YEAR_S, samesite="Lax", httponly=True)
     return response
+
+
+def _level(support: float) -> str:
+    return next((name for name, least in _LEVELS.items() if support >= least), "weak")
+
+
+def _untold(answer: Answer) -> list[str]:
+    """The notes that no disagreement says side by side."""
+    told = [split.values for split in answer.disagreements]
+    return [note for note in answer.notes if not any(all(v in note for v in values) for values in told)]
 
 
 def _language() -> Language:

@@ -103,11 +103,13 @@ class DemoService(FakeService):
         if not answer.answered:
             unknown = tuple(w for w in query.question.strip("?").split() if w.istitle() and w not in self._all())
             return replace(answer, missing_terms=unknown[1:])
+        told = _disagreements(answer)
         return replace(
             answer,
+            notes=tuple(f"The articles disagree: {' and '.join(one.values)}." for one in told),
             citations=tuple(replace(c, copies=COPIES.get(c.article_id, ())) for c in answer.citations),
             sentences=tuple(_highlighted(sentence) for sentence in answer.sentences),
-            disagreements=_disagreements(answer),
+            disagreements=told,
         )
 
     def status(self) -> Status:

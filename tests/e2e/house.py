@@ -59,11 +59,11 @@ def build(index: Path, articles: Path) -> None:
 
 
 @contextmanager
-def serving(folder: Path, articles: Path) -> Iterator[House]:
+def serving(folder: Path, articles: Path, *, feedback: str = "") -> Iterator[House]:
     """Index `articles` below `folder` and serve them until the block ends."""
     index, port, log = folder / "index", free_port(), folder / "log"
     build(index, articles)
-    settings = environment(index=str(index), port=str(port), feedback="")
+    settings = environment(index=str(index), port=str(port), feedback=feedback)
     with log.open("wb") as out:
         server = subprocess.Popen([sys.executable, "-m", "web.serve"], cwd=ROOT, env=settings, stdout=out, stderr=out)
     found = House(f"http://127.0.0.1:{port}", index, articles, server, log)

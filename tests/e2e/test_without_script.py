@@ -6,11 +6,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from qa.types import Answer, Query
 from tests.e2e.browsing import Site
 
 pytestmark = pytest.mark.browser
@@ -31,6 +33,29 @@ def test_a_plain_form_answers_with_sources_and_follows_up(browser: Browser, site
     page.locator(".claim .cite").first.click()
     expect(page.locator("mark")).to_have_text("Amazon announced a pause of one year for police use of Rekognition.")
     context.close()
+
+
+def test_support_is_called_the_same_with_and_without_scripts(
+    browser: Browser, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supports, answer = (0.6, 0.59, 0.3, 0.29), site.service.answer
+
+    def weighed(query: Query) -> Answer:
+        found = answer(query)
+        pairs = zip(found.sentences, supports, strict=True)
+        return replace(found, sentences=tuple(replace(said, support=support) for said, support in pairs))
+
+    monkeypatch.setattr(site.service, "answer", weighed)
+    for scripts in (True, False):
+        context = browser.new_context(base_url=site.url, java_script_enabled=scripts, locale="en-GB")
+        page = context.new_page()
+        page.goto("/")
+        page.fill("#question", WHY)
+        page.get_by_role("button", name="Ask", exact=True).click()
+        expect(page.locator(".support .word")).to_have_text(
+            ["Likely answers this", "May answer this", "May answer this", "Perhaps only related"]
+        )
+        context.close()
 
 
 @contextmanager

@@ -4,7 +4,8 @@ import { h, isolated, readerUrl } from "./dom.js";
 import { age, count, day, t } from "./texts.js";
 import { cut } from "./codepoints.js";
 
-const level = (support) => (support >= 0.7 ? "strong" : support >= 0.4 ? "fair" : "weak");
+const levels = Object.entries(JSON.parse(document.getElementById("desk").dataset.levels)); // highest first
+const level = (support) => levels.find(([, least]) => support >= least)?.[0] ?? "weak";
 
 export const origin = (item) => h("span", { class: "origin" },
   item.source ? isolated(item.source, { class: "publisher" }) : null, " ",
@@ -43,7 +44,10 @@ export const meter = (support) => h("span", { class: `support ${level(support)}`
   h("span", { class: "bars", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
   h("span", { class: "word" }, t(`support.${level(support)}`)));
 
-const notes = (response) => (response.notes ?? []).map((note) => h("p", { class: "note" }, note));
+// What a disagreement below says side by side need not be said twice.
+const notes = ({ notes: all = [], disagreements = [] }) => all
+  .filter((note) => !disagreements.some((item) => item.values.every((value) => note.includes(value))))
+  .map((note) => h("p", { class: "note" }, note));
 
 export function after(response, cited, view) {
   return [

@@ -12,7 +12,7 @@ const $ = (id) => document.getElementById(id);
 const form = $("composer"), field = $("question");
 
 const canJudge = "feedback" in $("desk").dataset;
-const reader = new Reader($("reader"), (turn, citation) => (canJudge && turn.response && citation.number ? verdicts(turn.response, citation) : null));
+const reader = new Reader($("reader"), (turn, citation) => (canJudge && turn.response && citation.number ? verdicts(turn, citation) : null));
 const filters = new Filters(form, $("chips"));
 const talk = new Talk({
   reader, filters, canJudge,

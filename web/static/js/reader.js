@@ -4,6 +4,7 @@ import { button, h, isolated, outside, readerUrl } from "./dom.js";
 import { t } from "./texts.js";
 import { cut } from "./codepoints.js";
 import { origin } from "./answer.js";
+import { hide } from "./peek.js";
 
 const kept = new Map(); // articles already fetched, most recent last
 const KEPT = 12;
@@ -82,6 +83,7 @@ export class Reader {
     document.body.classList.remove("reading");
     point(null, null);
     if (this.opener?.isConnected) this.opener.focus();
+    hide(); // what was read needs no card
     this.opener = null;
   }
 

@@ -2,13 +2,14 @@
 
 import { announce, button, h, isolated } from "./dom.js";
 import { t } from "./texts.js";
+import { described } from "./filters.js";
 import { followUps } from "./followups.js";
 import { copy, html, markdown, plainText, questionLink } from "./sharing.js";
 
 export function tools(turn, { ask, parameters, canJudge }) {
   const { response } = turn;
   return [
-    h("div", { class: "under" }, sharing(response, parameters), canJudge ? verdicts(response) : null),
+    h("div", { class: "under" }, sharing(response, parameters), canJudge ? verdicts(turn) : null),
     next(followUps(response), ask),
   ].filter(Boolean);
 }
@@ -35,10 +36,10 @@ function next(questions, ask) {
 }
 
 // Thumbs for the whole answer, or for one citation of it.
-export function verdicts(response, citation = null) {
+export function verdicts(turn, citation = null) {
   const kind = citation ? "citation" : "answer";
   const box = h("span", { class: "verdicts" });
-  const thumb = (verdict, sign) => button(sign, () => judge(box, verdict, response, citation), {
+  const thumb = (verdict, sign) => button(sign, () => judge(box, verdict, turn, citation), {
     class: "thumb", "aria-pressed": "false", "data-verdict": verdict,
     "aria-label": t(`feedback.${kind}.${verdict}`, { number: citation?.number ?? "" }),
   });
@@ -46,8 +47,12 @@ export function verdicts(response, citation = null) {
   return box;
 }
 
-async function judge(box, verdict, response, citation, reason = "") {
-  const body = { verdict, reason, question: response.standalone_question, answer: response.answer, receipt: response.receipt };
+async function judge(box, verdict, turn, citation, reason = "") {
+  const { response } = turn;
+  const body = {
+    verdict, reason, question: response.standalone_question, answer: response.answer, receipt: response.receipt,
+    filtered: described(turn.filters) !== "",
+  };
   if (citation) Object.assign(body, { article_id: citation.article_id, start: citation.start, end: citation.end });
   const sent = await fetch("/feedback", {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
@@ -59,7 +64,7 @@ async function judge(box, verdict, response, citation, reason = "") {
   const field = h("input", { type: "text", maxlength: "1000", placeholder: t("feedback.reason"), "aria-label": t("feedback.reason") });
   box.append(h("form", { class: "reason", on: { submit: (event) => {
     event.preventDefault();
-    if (field.value.trim()) judge(box, verdict, response, citation, field.value.trim());
+    if (field.value.trim()) judge(box, verdict, turn, citation, field.value.trim());
   } } }, field, h("button", { type: "submit" }, t("feedback.send"))));
   field.focus();
 }
