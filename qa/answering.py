@@ -40,6 +40,8 @@ _RELATED = 5
 _OF_ONE_ARTICLE = 2  # passages among the first five, at most
 _PREPARED = 3  # a refusal's alternatives
 
+_OPENING = re.compile(r"^(?:and|but|so|ok|okay|well|then)\b,? *", re.IGNORECASE)
+
 Event = tuple[str, object]
 
 
@@ -89,13 +91,25 @@ class Answerer:
         return self._passages(self.find(query), query.limit)
 
     def find(self, query: Query) -> Found:
-        """Retrieve and weigh, without composing an answer."""
+        """Retrieve and weigh, without composing an answer.
+
+        A follow-up that names its own subject ("and what did IBM do?") is weighed with what the conversation lends it and
+        without; the reading that the articles bear out better is the one that counts.
+        """
+        standalone = rewrite(query.question, query.history)
+        found = self._read(query, standalone, standalone.text)
+        own = _OPENING.sub("", query.question)
+        if standalone.text == query.question or not questions.read(own).subject:
+            return found
+        return max(found, self._read(query, standalone, own), key=lambda f: f.evidence.confidence)
+
+    def _read(self, query: Query, standalone: Standalone, text: str) -> Found:
+        """What is found for one reading of the question."""
         began = time.perf_counter()
         today = _today(query)
-        standalone = rewrite(query.question, query.history)
-        question = questions.read(standalone.text)
-        hint = when(standalone.text, today)
-        vector = self._embed(standalone.text)
+        question = questions.read(text)
+        hint = when(text, today)
+        vector = self._embed(text)
         embedded = time.perf_counter()
         allowed = allowed_passages(self.index, query.filters)
         first = candidates(self.index, question, vector, allowed=allowed, context=standalone.context_terms)
@@ -108,7 +122,7 @@ class Answerer:
             "retrieve": _ms(embedded, retrieved),
             "evidence": _ms(retrieved),
         }
-        return Found(question, standalone, hint, first, evidence, _as_written(standalone.text, missing), timings)
+        return Found(question, standalone, hint, first, evidence, _as_written(text, missing), timings)
 
     def _period(self, query: Query, hint: TimeHint, today: date) -> Period | None:
         """The days a question is about: its own date where the caller gives it and the question does not name another

@@ -41,7 +41,7 @@ _RULES = (
 )
 _COMPILED = [(kind, re.compile(pattern)) for kind, pattern in _RULES]
 _SUBJECT = re.compile(
-    r"\b(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should) (?:the |an? )?"
+    r"\b(?i:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should) (?:the |an? )?"
     r"((?:[A-Z][\w’'.-]*)(?: (?:of |the |and )?[A-Z][\w’'.-]*)*)"
 )
 
