@@ -191,7 +191,7 @@ class Answerer:
             generator="extractive",
             index=self.index.info,
             receipt=receipt(self.index, query, found.standalone.text, cited),
-            independent_sources=len({c.article_id for c in cited}),
+            independent_sources=len({c.source or c.article_id for c in cited}),
             as_of=_as_of(found.hint, cited, _today(query)),
             missing_terms=found.missing,
             disagreements=tuple(told),

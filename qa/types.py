@@ -185,7 +185,7 @@ class Answer:
     receipt: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
     disagreements: tuple[Disagreement, ...] = ()
-    independent_sources: int = 0  # sources cited, copies of one wire story counted once
+    independent_sources: int = 0  # publishers cited, copies of one wire story counted once
     as_of: str | None = None  # set when a "latest" question is answered from old evidence
     missing_terms: tuple[str, ...] = ()  # words of the question that occur nowhere in the index
     notes: tuple[str, ...] = ()  # what a person should know about this answer, a sentence each
