@@ -225,6 +225,26 @@ def test_the_list_of_articles_leads_to_the_reader(page: Page) -> None:
     expect(page.locator("#quote")).to_be_in_viewport()
 
 
+def test_on_paper_the_answer_stands_alone_with_its_sources(page: Page) -> None:
+    page.goto("/")
+    ask(page, WHY)
+    page.emulate_media(media="print")
+    for shown in (".question", ".claim", ".sources"):
+        expect(page.locator(shown).first).to_be_visible()
+    for screen_only in (".masthead", "#composer", ".under", ".next"):
+        expect(page.locator(screen_only)).to_be_hidden()
+
+
+def test_the_composer_grows_with_what_is_written(page: Page) -> None:
+    page.goto("/")
+    field = page.locator("#question")
+    heights = []
+    for lines in (1, 3, 60):
+        field.fill("\n".join(["words"] * lines))
+        heights.append(field.evaluate("field => field.getBoundingClientRect().height"))
+    assert heights[0] < heights[1] < heights[2] <= 200
+
+
 def test_the_language_switch_keeps_the_conversation(page: Page) -> None:
     page.goto("/")
     ask(page, WHY)

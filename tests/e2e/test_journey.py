@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from qa.feedback import judged
 from tests.e2e.browsing import ask
 from tests.e2e.house import ROOT, SAMPLES, House, build, environment, serving
 from tests.web.live import until
@@ -43,7 +44,8 @@ Brisk said the old lens had been made in 1911 and could no longer be mended. The
 def house(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[House]:
     """`browser` is asked for first: without one there is nothing to build for."""
     folder = tmp_path_factory.mktemp("journey")
-    with serving(folder, Path(shutil.copytree(SAMPLES, folder / "articles"))) as found:
+    articles = Path(shutil.copytree(SAMPLES, folder / "articles"))
+    with serving(folder, articles, feedback=str(folder / "feedback.jsonl")) as found:
         yield found
 
 
@@ -71,6 +73,21 @@ def test_the_answer_is_cited_and_the_citation_shows_its_sentence(page: Page, hou
         expect(marked.first).to_be_in_viewport()
         assert "\n".join(marked.all_inner_texts()) == re.sub(r"\n+", "\n", citation["quote"])
     page.keyboard.press("Escape")
+
+
+def test_thumbs_become_known_questions(page: Page, house: House) -> None:
+    page.get_by_role("button", name="Good answer").click()
+    expect(page.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
+    page.locator(".cite").first.click()
+    page.get_by_role("button", name="Citation 1 does not support the answer").click()
+    expect(page.locator("#reader .reason")).to_be_visible()
+    page.keyboard.press("Escape")
+    answer = house.answer(WHY)
+    lines = (house.index.parent / "feedback.jsonl").read_text(encoding="utf-8").split("\n")
+    assert judged(lines).left_out == ()
+    (known,) = judged(lines).questions
+    assert known.question == WHY
+    assert known.answers == tuple(citation["quote"] for citation in answer["citations"][1:])
 
 
 def test_every_quote_stands_in_its_article(house: House) -> None:
