@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from statistics import median
 
 import pytest
 from playwright.sync_api import Page, Response, expect
@@ -27,6 +28,8 @@ document.addEventListener("DOMContentLoaded", () => new MutationObserver((_, sel
 }).observe(document.body, { subtree: true, childList: true }));
 """
 
+TAKEN = "window.painted - performance.getEntriesByName(location.origin + '/api/answer/stream')[0].responseStart"
+
 
 def test_weight(page: Page) -> None:
     replies: list[Response] = []
@@ -39,11 +42,14 @@ def test_weight(page: Page) -> None:
 
 def test_the_first_sentence_is_painted_at_once(page: Page) -> None:
     page.add_init_script(WATCH)
-    page.goto("/")
-    ask(page, WHY)
-    first_byte = page.evaluate("performance.getEntriesByName(location.origin + '/api/answer/stream')[0].responseStart")
-    page.wait_for_function("window.painted")
-    assert page.evaluate("window.painted") - first_byte <= MOST_MS
+    taken = []
+    for _ in range(5):  # the median: one round may be held up by what else the machine does
+        page.goto("/articles")
+        page.goto("/")
+        ask(page, WHY)
+        page.wait_for_function("window.painted")
+        taken.append(page.evaluate(TAKEN))
+    assert median(taken) <= MOST_MS
 
 
 def test_nothing_moves_while_an_answer_streams(page: Page, site: Site) -> None:
