@@ -8,6 +8,7 @@ import numpy as np
 
 from qa.evidence import Evidence
 from qa.index import Index
+from qa.keywords import NUMBER
 from qa.marks import Mark
 from qa.question import Question
 
@@ -60,7 +61,7 @@ def _pick(index: Index, question: Question, evidence: Evidence, limit: int) -> d
         if seen and question.kind == "why" and not index.sentence_marks[row] & Mark.REASON:
             continue
         terms = set(index.sentence_terms[row].tolist())
-        if any(len(terms & other) >= _SAME * min(len(terms), len(other)) for other in seen if other and terms):
+        if any(_says_the_same(index, terms, other) for other in seen):
             continue
         words = _words(index, row)
         if seen and length + words > room:
@@ -76,6 +77,12 @@ def _pick(index: Index, question: Question, evidence: Evidence, limit: int) -> d
         if 1 - none >= _ENOUGH.get(question.kind, _ENOUGH_ELSE):
             break
     return picked
+
+
+def _says_the_same(index: Index, terms: set[int], other: set[int]) -> bool:
+    """Whether two sentences share most terms and all figures: another figure for the same fact is news."""
+    figures = {t for t in terms ^ other if index.term_kinds[t] == NUMBER}
+    return bool(terms and other) and not figures and len(terms & other) >= _SAME * min(len(terms), len(other))
 
 
 def _merge(index: Index, picked: dict[int, float]) -> list[Chosen]:
