@@ -16,7 +16,13 @@ from tests.e2e.house import ROOT, SAMPLES, serving
 
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-README = ("reader-desktop-light", "articles-desktop-light", "disagreement-desktop-dark", "answer-phone-dark", "refusal-phone-light")
+README = (
+    "reader-desktop-light",
+    "articles-desktop-light",
+    "disagreement-desktop-dark",
+    "answer-phone-dark",
+    "refusal-phone-light",
+)
 
 FLOOD = (
     ("Sample Herald", "Flood in the Arden valley leaves many dead", "The flood killed 41 people in the Arden valley. "
