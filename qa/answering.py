@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from embeddings.embedder import Vectors
 from qa import citations
 from qa import question as questions
-from qa.composition import Chosen, compose
+from qa.composition import compose
 from qa.conversation import Standalone, rewrite
 from qa.disagreement import Cited, disagreements
 from qa.evidence import Evidence, EvidenceModel
@@ -43,6 +43,7 @@ _PREPARED = 3  # a refusal's alternatives
 _OPENING = re.compile(r"^(?:and|but|so|ok|okay|well|then)\b,? *", re.IGNORECASE)
 
 Event = tuple[str, object]
+Said = tuple[AnswerSentence, tuple[Citation, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +69,19 @@ class Answerer:
 
     def answer(self, query: Query) -> Answer:
         """The whole answer."""
-        *_, (_, answer) = self.stream(query)
-        assert isinstance(answer, Answer)  # noqa: S101  stream always ends with the answer
-        return answer
+        began = time.perf_counter()
+        found = self.find(query)
+        return self._conclude(query, found, self._say(query, found), began)
 
     def stream(self, query: Query) -> Iterator[Event]:
         """("retrieved", SearchResult), then each ("sentence", (AnswerSentence, its citations)), then ("done", Answer)."""
         began = time.perf_counter()
         found = self.find(query)
         yield "retrieved", self._passages(found, query.limit)
-        chosen = []
-        if found.evidence.confidence >= self._model.threshold:
-            chosen = compose(self.index, found.question, found.evidence, limit=query.limit)
-        said = self._say(found, chosen)
+        said = self._say(query, found)
         for sentence, cited in said:
             yield "sentence", (sentence, cited)
-        answer = self._conclude(query, found, said)
-        yield "done", replace(answer, timings_ms=found.timings | {"total": _ms(began)})
+        yield "done", self._conclude(query, found, said, began)
 
     def search(self, query: Query) -> SearchResult:
         """Passages, best first."""
@@ -158,10 +155,13 @@ class Answerer:
             )
         return SearchResult(tuple(passages), self.index.info)
 
-    def _say(self, found: Found, chosen: list[Chosen]) -> list[tuple[AnswerSentence, tuple[Citation, ...]]]:
-        """Each chosen stretch as a sentence of the answer with its citation, checked against the article."""
+    def _say(self, query: Query, found: Found) -> list[Said]:
+        """The sentences of the answer, each with its citation checked against the article; none for a refusal."""
+        if found.evidence.confidence < self._model.threshold:
+            return []
+        chosen = compose(self.index, found.question, found.evidence, limit=query.limit)
         articles = self.index.articles.at(sorted({c.article for c in chosen}))
-        said: list[tuple[AnswerSentence, tuple[Citation, ...]]] = []
+        said: list[Said] = []
         for number, one in enumerate(chosen, start=1):
             article = articles[one.article]
             copies = self.index.articles.copies(one.article)
@@ -171,7 +171,7 @@ class Answerer:
             said.append((AnswerSentence(citation.quote, (number,), round(one.support, 3), marked), (citation,)))
         return said
 
-    def _conclude(self, query: Query, found: Found, said: list[tuple[AnswerSentence, tuple[Citation, ...]]]) -> Answer:
+    def _conclude(self, query: Query, found: Found, said: list[Said], began: float) -> Answer:
         cited = tuple(c for _, own in said for c in own)
         told = disagreements(
             found.question.text,
@@ -196,6 +196,7 @@ class Answerer:
             missing_terms=found.missing,
             disagreements=tuple(told),
             notes=tuple(_disagreement(d, cited) for d in told),
+            timings_ms=found.timings | {"total": _ms(began)},
         )
 
     def _related(self, found: Found, cited: set[str]) -> tuple[Related, ...]:

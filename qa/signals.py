@@ -45,6 +45,7 @@ SIGNALS = (
     "recency",  # exp(-days between the article and the period asked about / 30); 0 where either is not known
 )
 Table = npt.NDArray[np.float32]
+Gathered = tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]  # the terms of sentences, and whose each is
 Period = tuple[int, int]  # first and last day, as days since 1970-01-01
 
 
@@ -69,7 +70,8 @@ def weigh(
     passage = np.repeat(np.arange(len(rows)), counts)
     sentences = np.concatenate([np.arange(a, b) for a, b in places[:, 3:5]]) if len(rows) else np.zeros(0, np.int64)
     terms = QueryTerms.of(question.terms, index)
-    hits, new_name, new_number = _hits(index, terms, sentences)
+    words = index.sentence_terms.gather(sentences)
+    hits, new_name, new_number = _hits(index, terms, words, len(sentences))
     title_ids, owners = index.title_terms.gather(places[:, 0])
     title_hits = _matrix(title_ids, owners, terms.ids, len(rows))
     passage_hits = title_hits.copy()
@@ -82,6 +84,7 @@ def weigh(
         "kind_x_coverage": kind * columns["coverage"],
         "new_name": new_name,
         "new_number": new_number,
+        "phrases": _phrases(index, question, words, len(sentences)),
         "size": np.full(len(sentences), np.clip(np.log10(len(index.passages)), 2, 6)),
         "recency": _recency(index, places[:, 0], period)[passage],
     }
@@ -118,7 +121,6 @@ def _columns(
         else np.ones(len(sentences)),
         "title_coverage": (in_title @ terms.idf / max(terms.total, 1e-6))[passage],
         "subject": _subject(index, question, terms, in_sentence, near),
-        "phrases": _phrases(index, question, sentences),
         "passage_gap": similarity - mean[passage],
         "opening": 1 / (1 + sentences - article_first[passage]),
         "length": np.log1p(index.sentence_terms.starts[sentences + 1] - index.sentence_terms.starts[sentences]),
@@ -130,16 +132,15 @@ def _columns(
 
 
 def _hits(
-    index: Index, terms: QueryTerms, sentences: npt.NDArray[np.int64]
+    index: Index, terms: QueryTerms, words: Gathered, count: int
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Which terms stand in each sentence; which sentences hold a name, or a number, that the question does not."""
-    ids, owners = index.sentence_terms.gather(sentences)
+    ids, owners = words
     fresh = ~np.isin(ids, terms.ids)
     news = [
-        np.bincount(owners[fresh & (index.term_kinds[ids] == kind)], minlength=len(sentences)) > 0
-        for kind in (NAME, NUMBER)
+        np.bincount(owners[fresh & (index.term_kinds[ids] == kind)], minlength=count) > 0 for kind in (NAME, NUMBER)
     ]
-    return _matrix(ids, owners, terms.ids, len(sentences)), news[0], news[1]
+    return _matrix(ids, owners, terms.ids, count), news[0], news[1]
 
 
 def _matrix(
@@ -171,13 +172,13 @@ def _subject(
     return np.where(hits[:, wanted].any(axis=1), 1, np.where(near[:, wanted].any(axis=1), 0.5, 0)).astype(np.float32)
 
 
-def _phrases(index: Index, question: Question, sentences: npt.NDArray[np.int64]) -> Floats:
+def _phrases(index: Index, question: Question, words: Gathered, count: int) -> Floats:
     ids = [index.keywords.vocabulary.id(t) for t in question.terms]
     pairs = {(a, b) for a, b in zip(ids, ids[1:], strict=False) if a is not None and b is not None}
-    share = np.zeros(len(sentences), np.float32)
+    share = np.zeros(count, np.float32)
     if not pairs:
         return share
-    found, owners = index.sentence_terms.gather(sentences)
+    found, owners = words
     size = np.int64(len(index.term_kinds))
     codes = found[:-1] * size + found[1:]
     same = owners[1:] == owners[:-1]
