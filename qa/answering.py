@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Protocol
 
 from embeddings.embedder import Vectors
 from qa import citations
@@ -24,6 +25,7 @@ from qa.retrieval import Candidates, QueryTerms, allowed_passages, candidates
 from qa.signals import Period, weigh
 from qa.timeline import TimeHint, when
 from qa.types import (
+    EXTRACTIVE,
     Answer,
     AnswerSentence,
     Article,
@@ -32,7 +34,10 @@ from qa.types import (
     FoundPassage,
     Query,
     Related,
+    Said,
     SearchResult,
+    Told,
+    Turn,
 )
 
 OLD_DAYS = 30  # evidence older than this makes a "latest" answer say as of when it speaks
@@ -43,7 +48,17 @@ _PREPARED = 3  # a refusal's alternatives
 _OPENING = re.compile(r"^(?:and|but|so|ok|okay|well|then)\b,? *", re.IGNORECASE)
 
 Event = tuple[str, object]
-Said = tuple[AnswerSentence, tuple[Citation, ...]]
+Embed = Callable[[str], Vectors]
+
+
+class Writer(Protocol):
+    """A language model that puts quotes into words of its own, as far as code can bear them out. It never raises."""
+
+    def rewrite(self, question: str, history: Sequence[Turn], by_rules: str) -> str:
+        """The follow-up as standing alone; `by_rules` where the model does no better."""
+
+    def write(self, question: str, said: Sequence[Said], embed: Embed) -> Told:
+        """The answer in the model's words; where they are not borne out, `said` as it is, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +77,27 @@ class Found:
 class Answerer:
     """Answers questions over one open index. Safe to share between threads if `embed` is."""
 
-    def __init__(self, index: Index, embed: Callable[[str], Vectors], model: EvidenceModel) -> None:
+    def __init__(self, index: Index, embed: Embed, model: EvidenceModel, writer: Writer | None = None) -> None:
         self.index = index
         self._embed = embed
         self._model = model
+        self._writer = writer
 
     def answer(self, query: Query) -> Answer:
         """The whole answer."""
         began = time.perf_counter()
         found = self.find(query)
-        return self._conclude(query, found, self._say(query, found), began)
+        return self._conclude(query, found, self._tell(query, found), began)
 
     def stream(self, query: Query) -> Iterator[Event]:
         """("retrieved", SearchResult), then each ("sentence", (AnswerSentence, its citations)), then ("done", Answer)."""
         began = time.perf_counter()
         found = self.find(query)
         yield "retrieved", self._passages(found, query.limit)
-        said = self._say(query, found)
-        for sentence, cited in said:
+        told = self._tell(query, found)
+        for sentence, cited in told.said:
             yield "sentence", (sentence, cited)
-        yield "done", self._conclude(query, found, said, began)
+        yield "done", self._conclude(query, found, told, began)
 
     def search(self, query: Query) -> SearchResult:
         """Passages, best first."""
@@ -94,6 +110,9 @@ class Answerer:
         without; the reading that the articles bear out better is the one that counts.
         """
         standalone = rewrite(query.question, query.history)
+        if self._writer and query.history and query.generator != EXTRACTIVE:
+            text = self._writer.rewrite(query.question, query.history, standalone.text)
+            standalone = replace(standalone, text=text)
         found = self._read(query, standalone, standalone.text)
         own = _OPENING.sub("", query.question)
         if standalone.text == query.question or not questions.read(own).subject:
@@ -155,6 +174,13 @@ class Answerer:
             )
         return SearchResult(tuple(passages), self.index.info)
 
+    def _tell(self, query: Query, found: Found) -> Told:
+        """The answer in quotes, or by the writer where one is asked for; whether there is one is decided before it."""
+        said = self._say(query, found)
+        if not said or self._writer is None or query.generator == EXTRACTIVE:
+            return Told(tuple(said))
+        return self._writer.write(found.standalone.text, said, self._embed)
+
     def _say(self, query: Query, found: Found) -> list[Said]:
         """The sentences of the answer, each with its citation checked against the article; none for a refusal."""
         if found.evidence.confidence < self._model.threshold:
@@ -171,9 +197,10 @@ class Answerer:
             said.append((AnswerSentence(citation.quote, (number,), round(one.support, 3), marked), (citation,)))
         return said
 
-    def _conclude(self, query: Query, found: Found, said: list[Said], began: float) -> Answer:
-        cited = tuple(c for _, own in said for c in own)
-        told = disagreements(
+    def _conclude(self, query: Query, found: Found, told: Told, began: float) -> Answer:
+        said = told.said
+        cited = tuple(sorted({c for _, own in said for c in own}, key=lambda c: c.number))
+        differ = disagreements(
             found.question.text,
             [Cited(c.number, c.quote, c.article_id, c.published_at, c.source) for c in cited],
         )
@@ -188,14 +215,15 @@ class Answerer:
             citations=cited,
             related=related,
             confidence=round(found.evidence.confidence, 3),
-            generator="extractive",
+            generator=told.generator,
+            fallback=told.fallback,
             index=self.index.info,
             receipt=receipt(self.index, query, found.standalone.text, cited),
             independent_sources=len({c.source or c.article_id for c in cited}),
             as_of=_as_of(found.hint, cited, _today(query)),
             missing_terms=found.missing,
-            disagreements=tuple(told),
-            notes=tuple(_disagreement(d, cited) for d in told),
+            disagreements=tuple(differ),
+            notes=(*told.notes, *(_disagreement(d, cited) for d in differ)),
             timings_ms=found.timings | {"total": _ms(began)},
         )
 
@@ -231,11 +259,11 @@ def _spread(index: Index, found: Found, limit: int) -> list[int]:
     return (first[:5] + sorted(first[5:] + later, key=lambda p: -found.evidence.passage_score[p]))[:limit]
 
 
-def _disagreement(told: Disagreement, cited: tuple[Citation, ...]) -> str:
+def _disagreement(differ: Disagreement, cited: tuple[Citation, ...]) -> str:
     """The values that cited articles disagree on, each with who says so and when."""
     by_number = {c.number: c for c in cited}
     sides = []
-    for value, number in zip(told.values, told.citations, strict=True):
+    for value, number in zip(differ.values, differ.citations, strict=True):
         c = by_number[number]
         who = ", ".join(v for v in (c.source or c.title, (c.published_at or "")[:10]) if v)
         sides.append(f"{value} ({who}) [{number}]")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+EXTRACTIVE = "extractive"  # the generator that says only what is quoted
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -87,7 +89,7 @@ class Query:
     history: tuple[Turn, ...] = ()
     filters: Filters = Filters()
     limit: int = 5  # citations of an answer, or passages of a search, at most
-    generator: str = "extractive"
+    generator: str | None = None  # None: the one that is configured
     question_date: str | None = None  # ISO 8601 day that "now" and "latest" mean; None: today
 
 
@@ -134,6 +136,19 @@ class AnswerSentence:
     citations: tuple[int, ...]
     support: float
     highlight: Span | None = None
+
+
+Said = tuple[AnswerSentence, tuple[Citation, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an answer says, who put it into words, and a short code of why not the writer that was asked for."""
+
+    said: tuple[Said, ...]
+    generator: str = EXTRACTIVE
+    fallback: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +204,7 @@ class Answer:
     as_of: str | None = None  # set when a "latest" question is answered from old evidence
     missing_terms: tuple[str, ...] = ()  # words of the question that occur nowhere in the index
     notes: tuple[str, ...] = ()  # what a person should know about this answer, a sentence each
+    fallback: str = ""  # why a writer model was asked and quotes are shown: a short code, see qa/writing/fallback.py
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ class AnswerIn(Request):
     history: Annotated[list[TurnIn], Field(max_length=MAX_TURNS)] = []
     filters: FiltersIn = FiltersIn()
     limit: Limit = 5
-    generator: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")] = "extractive"
+    generator: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")] | None = None
     question_date: Day | None = None
 
     def query(self) -> Query:

@@ -133,7 +133,7 @@ class FakeService:
             citations=citations,
             related=(),
             confidence=found[0][0],
-            generator=query.generator,
+            generator=query.generator or "extractive",
             index=self.index,
             receipt="fake-receipt",
             timings_ms={"embed": 1.0, "retrieve": 0.5, "total": 2.0},
@@ -233,7 +233,7 @@ class FakeService:
                 for f in near
             ),
             confidence=0.1,
-            generator=query.generator,
+            generator=query.generator or "extractive",
             index=self.index,
             receipt="fake-receipt",
             timings_ms={"embed": 1.0, "retrieve": 0.5, "total": 2.0},
