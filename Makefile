@@ -15,7 +15,7 @@ export QA_INDEX := $(INDEX)
 export QA_HOST := $(HOST)
 export QA_PORT := $(PORT)
 
-.PHONY: help setup serve index ask test check eval bench torture soak train-evidence clean
+.PHONY: help setup serve index ask test check eval bench torture soak key train-evidence clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -56,6 +56,9 @@ torture: $(DEV) ## the long fault tests
 
 soak: $(DEV) ## the long load test
 	@$(BIN)/python -m tests.faults.soak
+
+key: $(STAMP) ## an API key and its line for the file of QA_API_KEYS: make key NAME=ada >> keys
+	@$(BIN)/python -m web.keys "$(NAME)"
 
 train-evidence: $(DEV) ## fit qa/evidence.json: make train-evidence DATA="corpus.jsonl:questions.jsonl …"
 	@$(BIN)/python -m evals.train_evidence $(DATA)

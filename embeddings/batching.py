@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ class EmbeddingThread:
         self._load = load
         self._jobs: queue.Queue[_Job | None] = queue.Queue(maxsize=waiting)
         self._batch = batch
+        self._since: float | None = None  # when the batch that is being computed began
         self._thread = threading.Thread(target=self._run, name="embedding", daemon=True)
         self._thread.start()
 
@@ -41,9 +43,20 @@ class EmbeddingThread:
     def waiting(self) -> int:
         return self._jobs.qsize()
 
+    @property
+    def busy_s(self) -> float:
+        """Seconds that the batch in progress has taken; 0 when there is none."""
+        since = self._since
+        return 0.0 if since is None else time.monotonic() - since
+
     def embed(self, question: str, *, timeout: float = 15.0) -> Vectors:
         """The unit vector of a question, shape (d,). Raises QueueFull, or TimeoutError after `timeout` seconds."""
-        vector: Vectors = self._submit(_Job(question=question)).result(timeout)
+        waiting = self._submit(_Job(question=question))
+        try:
+            vector: Vectors = waiting.result(timeout)
+        except TimeoutError:
+            waiting.cancel()  # nobody will look at it: it need not be computed
+            raise
         return vector
 
     def call(self, work: Callable[[Embedder], T], *, timeout: float = 600.0) -> T:
@@ -69,11 +82,13 @@ class EmbeddingThread:
             self._fail(error)
             return
         while (first := self._jobs.get()) is not None:
+            self._since = time.monotonic()
             questions, calls, stop = self._gather(first)
             if questions:
                 _settle(questions, lambda jobs=questions: embedder.encode([j.question for j in jobs]))  # type: ignore[misc]
             for job in calls:
                 _settle([job], lambda job=job: [job.call(embedder)])  # type: ignore[misc]
+            self._since = None
             if stop:
                 return
 
@@ -94,7 +109,8 @@ class EmbeddingThread:
     def _fail(self, error: BaseException) -> None:
         """The model cannot be loaded: every caller learns why."""
         while (job := self._jobs.get()) is not None:
-            job.result.set_exception(error)
+            if job.result.set_running_or_notify_cancel():
+                job.result.set_exception(error)
 
 
 def _settle(jobs: list[_Job], compute: Callable[[], Any]) -> None:

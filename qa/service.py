@@ -16,7 +16,7 @@ from qa.errors import Busy, IndexFault, ModelMismatch, UsageError
 from qa.evidence import EvidenceModel
 from qa.index import Index
 from qa.store import IndexStore
-from qa.types import Answer, Article, ArticlePage, Query, SearchResult, Status
+from qa.types import EXTRACTIVE, Answer, Article, ArticlePage, Query, SearchResult, Status
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +85,11 @@ class Service:
             index=self._answerer.index.info,
             model=dict(self._facts),
             suggestions=self._suggestions,
-            counts={"waiting": self._thread.waiting, "sentences": len(self._answerer.index.sentences)},
+            counts={
+                "waiting": self._thread.waiting,
+                "busy_s": int(self._thread.busy_s),
+                "sentences": len(self._answerer.index.sentences),
+            },
         )
 
     def close(self) -> None:
@@ -131,7 +135,7 @@ class Service:
 
     @staticmethod
     def _check(query: Query) -> None:
-        if query.generator != "extractive":
+        if query.generator not in (None, EXTRACTIVE):
             raise UsageError(
                 f'There is no generator {query.generator!r} here. Use "extractive".',
                 code="unknown_generator",

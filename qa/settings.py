@@ -28,6 +28,11 @@ class Settings:
     trusted_hosts: tuple[str, ...] = _knob(
         (), "further host names the server answers to, comma-separated; its own address and localhost always are"
     )
+    api_keys: str = _knob("", "file of API keys as hashes, made by `make key`; empty: no key is asked for")
+    rate_limit: int = _knob(
+        120, "requests a client may send a minute when keys are asked for or other machines can reach it; 0: any number"
+    )
+    allow_root: bool = _knob(False, "let root serve other machines")
     model: str = _knob(
         "all-MiniLM-L6-v2", "sentence-transformers model, by name or path; the default is packaged and works offline"
     )

@@ -11,6 +11,8 @@ from werkzeug.routing import PathConverter
 
 from web import api, body, docs, guard, openai, pages
 from web.faults import register_faults
+from web.keys import Keys
+from web.limits import Allowance
 from web.metrics import MeasuredService, Metrics, StatusCollector
 from web.service import Service
 from web.stream import Slots
@@ -33,11 +35,14 @@ def create_app(
     log_questions: bool = False,
     feedback: Path | None = None,
     draining: threading.Event | None = None,
+    keys: Keys | None = None,
+    allowance: Allowance | None = None,
 ) -> Flask:
     """The WSGI app over `service`.
 
     `hosts` are names it answers to besides localhost, `streams` run at once at most, `feedback` is the file for
-    thumbs (None: none are offered), and once `draining` is set, nothing new is begun.
+    thumbs (None: none are offered), and once `draining` is set, nothing new is begun. With `keys`, who has none is
+    refused; with `allowance`, who asks too often.
     """
     app = Flask(__name__, static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # no CORS, so nothing to ask for
@@ -49,7 +54,14 @@ def create_app(
     metrics, slots = Metrics(), Slots(streams)
     metrics.registry.register(StatusCollector(service))
     measured = MeasuredService(service, metrics)
-    guard.install(app, metrics, hosts=frozenset(hosts), draining=draining or threading.Event())
+    guard.install(
+        app,
+        metrics,
+        hosts=frozenset(hosts),
+        draining=draining or threading.Event(),
+        keys=keys,
+        allowance=allowance,
+    )
     register_faults(app)
     app.register_blueprint(api.blueprint(measured, metrics, slots, log_questions=log_questions))
     app.register_blueprint(openai.blueprint(measured, slots, log_questions=log_questions))

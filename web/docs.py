@@ -14,6 +14,7 @@ from pydantic.json_schema import JsonSchemaMode
 from qa.types import Answer
 from web import replies, schemas
 from web.api import reply
+from web.guard import OPEN
 from web.openai import ChatIn, ChatOut, ModelsOut
 
 _REF = "#/components/schemas/{model}"
@@ -27,15 +28,19 @@ _LIMITS = {
     "default": "default",
 }
 _STRING = {"type": "string"}
+_KEYS = {"bearer": {"type": "http", "scheme": "bearer"}, "password": {"type": "http", "scheme": "basic"}}
 _ALWAYS = ("400", "503")
+_GUARDED = ("401", "429")
 _BODY = ("411", "413", "415", "422")
 _SAID = {
     "400": "The request cannot be read, or its Host or Origin is not ours",
+    "401": "The server asks for a key, and this is none of its keys",
     "404": "No such article",
     "411": "No Content-Length",
     "413": "The body is larger than 64 KiB",
     "415": "The body is not application/json",
     "422": "A field is unknown, missing or out of range; `field` names it",
+    "429": "More requests in a minute than one client may send; Retry-After says when to go on",
     "503": "Loading, busy or stopping; Retry-After says when to try again",
 }
 
@@ -57,7 +62,8 @@ class Operation:
     def errors(self) -> tuple[str, ...]:
         found = ("404",) if "{" in self.path else ()
         checked = ("422",) if self.query else ()
-        return (*_ALWAYS, *found, *(_BODY if self.body else checked))
+        guarded = () if self.path in OPEN else _GUARDED
+        return tuple(sorted((*_ALWAYS, *guarded, *found, *(_BODY if self.body else checked))))
 
 
 OPERATIONS = (
@@ -138,7 +144,8 @@ def openapi() -> dict[str, Any]:
             "description": "Answers from a collection of articles, each sentence with the verbatim quotes it rests on.",
         },
         "paths": paths,
-        "components": {"schemas": definitions},
+        "components": {"schemas": definitions, "securitySchemes": _KEYS},
+        "security": [{}, *({name: []} for name in _KEYS)],  # keys are asked for only where the operator set them
     }
 
 

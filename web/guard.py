@@ -1,4 +1,4 @@
-"""Stands before and behind every request: trusted hosts, same origin, draining, request ids, headers, the log line."""
+"""Stands before and behind every request: hosts, origin, keys, allowance, draining, request ids, headers, the log line."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from collections.abc import Collection
 from flask import Flask, Response, g, request
 
 from web.faults import Fault, Refusal
+from web.keys import Keys
+from web.limits import Allowance, network
 from web.metrics import Metrics
 
 access = logging.getLogger("web.access")
@@ -32,6 +34,7 @@ LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 ANY_ADDRESS = "*ip"  # among the hosts: any IP address will do, as DNS rebinding needs a name
 _HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_.-]{1,253})(?::\d{1,5})?")
 PROBES = frozenset({"/healthz", "/readyz", "/metrics", "/api/status"})
+OPEN = frozenset({"/healthz", "/readyz"})  # these need no key: who starts servers asks them, and they tell nothing
 
 
 def trusted(host: str, hosts: Collection[str]) -> bool:
@@ -55,7 +58,31 @@ def same_origin(site: str | None, origin: str | None, host: str) -> bool:
     return origin.lower() in (f"http://{host.lower()}", f"https://{host.lower()}")
 
 
-def install(app: Flask, metrics: Metrics, *, hosts: Collection[str], draining: threading.Event) -> None:
+def let_in(keys: Keys | None, allowance: Allowance | None) -> None:
+    """Refuse who has no key where keys are asked for, and who asks too often; a wrong key counts as well."""
+    if request.path in OPEN or request.path.startswith("/static/"):
+        return
+    holder = keys.holder(request.authorization) if keys else None
+    if allowance is not None:
+        allowance.take(holder or network(request.remote_addr))
+    if holder:
+        g.key = holder
+    elif keys is not None:
+        message = (
+            "This server asks for a key. Send yours as `Authorization: Bearer …`, or as the password of a browser."
+        )
+        raise Refusal(Fault(401, "key_required", message))
+
+
+def install(
+    app: Flask,
+    metrics: Metrics,
+    *,
+    hosts: Collection[str],
+    draining: threading.Event,
+    keys: Keys | None = None,
+    allowance: Allowance | None = None,
+) -> None:
     """Put the guard around every route of `app`, static files and errors included."""
 
     @app.before_request
@@ -74,18 +101,23 @@ def install(app: Flask, metrics: Metrics, *, hosts: Collection[str], draining: t
         ):
             message = "Another site may not send this request. Open the page of this server itself and ask there."
             raise Refusal(Fault(400, "cross_site", message))
+        let_in(keys, allowance)
 
     @app.after_request
     def seal(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers[name] = value
         response.headers["X-Request-Id"] = g.request_id
+        if response.status_code == 401:
+            response.headers["WWW-Authenticate"] = 'Basic realm="Verbatim", charset="UTF-8"'
         if not (request.endpoint or "").endswith("static"):
             response.headers.setdefault("Cache-Control", "no-store")
         route = request.url_rule.rule if request.url_rule else "none"
         labels = (request.method if request.method in ("GET", "HEAD", "POST") else "other", route, response.status_code)
         line = {"request_id": g.request_id, "method": labels[0], "route": route, "status": response.status_code}
         line |= g.get("log", {})
+        if "key" in g:
+            line["key"] = g.key
         started = g.started
 
         def finish() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import faulthandler
 import ipaddress
 import logging
 import os
@@ -23,12 +24,17 @@ from qa.settings import Settings
 from web import create_app
 from web.faults import index_message
 from web.guard import ANY_ADDRESS
+from web.keys import Keys
+from web.limits import Allowance
 from web.listener import STREAMS, bind, idle, listen
 from web.log import log_to_stderr
 from web.service import LateService, Service
 
 DRAIN_S = 25  # how long running streams may take after SIGTERM
 RETRY_S = 2  # between looks for an index that was missing or damaged
+HUNG_S = 60  # of one batch of the model: it will not come back, and whoever supervises us can start us again
+HUNG_EXIT = 70
+_WATCH_S = 1.0
 _POLL_S = 0.5
 
 Opener = Callable[[Settings], Service]
@@ -44,15 +50,22 @@ def serve(settings: Settings, *, open_service: Opener | None = None) -> int:
         listener = bind(settings.host, settings.port)
     except (OSError, OverflowError, UnicodeError) as error:
         return _fail(_unbound(settings, error))
-    log_to_stderr()
-    return Server(settings, listener, open_service or _open_service).run()
+    try:
+        keys = Keys.read(Path(settings.api_keys)) if settings.api_keys else None
+        _refuse_root(settings, listener)
+        log_to_stderr()
+        return Server(settings, listener, open_service or _open_service, keys=keys).run()
+    except SettingError as error:
+        return _fail(str(error), code=2)
+    finally:
+        listener.close()
 
 
 class Server:
     """One run of the server. The main thread owns the sockets, signals only set flags."""
 
     def __init__(
-        self, settings: Settings, listener: socket.socket, open_service: Callable[[Settings], Service]
+        self, settings: Settings, listener: socket.socket, open_service: Opener, *, keys: Keys | None = None
     ) -> None:
         self._settings = settings
         self._listener = listener
@@ -61,14 +74,17 @@ class Server:
         self._draining = threading.Event()
         self._failed = threading.Event()
         self._sockets: dict[int, Any] = {}
-        hosts = trusted_hosts(settings)
+        self._keys = keys
+        limited = settings.rate_limit > 0 and (keys is not None or is_exposed(listener))
         app = create_app(
             self._service,
-            hosts=hosts,
+            hosts=trusted_hosts(settings),
             streams=STREAMS,
             log_questions=settings.log_questions,
             feedback=Path(settings.feedback) if settings.feedback else None,
             draining=self._draining,
+            keys=keys,
+            allowance=Allowance(settings.rate_limit) if limited else None,
         )
         self._server = listen(app, listener, self._sockets)
 
@@ -76,9 +92,12 @@ class Server:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
         self._say(f"Verbatim listens on {self._address()}; loading the model and the index.")
-        if not is_loopback(self._listener.getsockname()[0]):
-            self._say("Warning: other machines can reach it, and there is no login. Put a proxy with one in front.")
+        if is_exposed(self._listener) and self._keys is None:
+            self._say(
+                "Warning: other machines can reach it, and no key is asked for. Set QA_API_KEYS, see SECURITY.md."
+            )
         threading.Thread(target=self._load, name="load", daemon=True).start()
+        threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
         while not (self._draining.is_set() or self._failed.is_set()):
             self._turn()
         if not self._failed.is_set():
@@ -128,6 +147,15 @@ class Server:
                 self._say(f"Ready: {index.articles if index else 0} articles. Ask at {self._address()}")
                 return
 
+    def _watch(self) -> None:
+        """End the process when the model hangs: nothing else would free its thread. The log says where it stood."""
+        while not self._draining.wait(_WATCH_S):
+            busy = self._service.status().counts.get("busy_s", 0)
+            if busy > HUNG_S:
+                log.critical("the model hangs", extra={"busy_s": busy})
+                faulthandler.dump_traceback()
+                os._exit(HUNG_EXIT)
+
     def _address(self) -> str:
         host, port = self._listener.getsockname()[:2]
         return f"http://{f'[{host}]' if ':' in host else host}:{port}"
@@ -147,6 +175,18 @@ def trusted_hosts(settings: Settings) -> frozenset[str]:
 
 def is_loopback(address: str) -> bool:
     return ipaddress.ip_address(address.partition("%")[0]).is_loopback
+
+
+def is_exposed(listener: socket.socket) -> bool:
+    """Whether other machines can reach the socket."""
+    return not is_loopback(listener.getsockname()[0])
+
+
+def _refuse_root(settings: Settings, listener: socket.socket) -> None:
+    if os.geteuid() == 0 and is_exposed(listener) and not settings.allow_root:
+        raise SettingError(
+            "Root should not serve other machines. Start it as another user, or set QA_ALLOW_ROOT=1, as in a container."
+        )
 
 
 def main() -> int:

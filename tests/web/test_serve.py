@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from qa.errors import IndexDamaged, IndexMissing
 from qa.settings import Settings
+from qa.types import Status
 from tests.web.fake import FakeService
 from tests.web.live import Live, free_port, running, until
+from web import create_app
 from web import serve as life
+from web.keys import Keys, new_key
+from web.listener import bind
 from web.serve import is_loopback, serve, trusted_hosts
 
 ALL = "0.0.0.0"  # noqa: S104
@@ -69,6 +75,75 @@ def test_a_wrong_setting_is_exit_2(capfd: pytest.CaptureFixture[str], monkeypatc
     monkeypatch.setenv("QA_PORT", "http")
     assert life.main() == 2
     assert "QA_PORT" in capfd.readouterr().err
+
+
+def test_a_wrong_file_of_keys_is_exit_2(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert serve(Settings(port=free_port(), api_keys=str(tmp_path / "none"))) == 2
+    assert "QA_API_KEYS" in capfd.readouterr().err
+
+
+def test_root_serves_only_its_own_machine_unless_told(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert serve(Settings(host=ALL, port=free_port())) == 2
+    assert "QA_ALLOW_ROOT=1" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("host", "with_keys", "warned", "limited"),
+    [("127.0.0.1", False, False, False), (ALL, False, True, True), (ALL, True, False, True),
+     ("127.0.0.1", True, False, True)],
+)  # fmt: skip
+def test_who_can_reach_it_decides(
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    host: str,
+    with_keys: bool,
+    warned: bool,
+    limited: bool,
+) -> None:
+    """Other machines: a warning where no key is asked for, and so many requests a minute."""
+    made: list[dict[str, object]] = []
+
+    def app_of(*_: object, **options: object) -> object:
+        made.append(options)
+        return create_app(FakeService())
+
+    monkeypatch.setattr(life, "create_app", app_of)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    with bind(host, 0) as listener:
+        keys = Keys({"ada": new_key()[1]}) if with_keys else None
+        server = life.Server(Settings(host=host), listener, lambda _: FakeService(), keys=keys)
+        server._draining.set()
+        assert server.run() == 0
+    assert ("Warning" in capfd.readouterr().out) == warned
+    assert (made[0]["allowance"] is not None) == limited
+
+
+def test_a_hung_model_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[int] = []
+
+    class Hung(FakeService):
+        def status(self) -> Status:
+            return replace(super().status(), counts={"busy_s": life.HUNG_S + 1})
+
+    with bind("127.0.0.1", 0) as listener:
+        server = life.Server(Settings(), listener, lambda _: Hung())
+        server._service.put(Hung())
+
+        def end(code: int) -> None:
+            ended.append(code)
+            server._draining.set()
+
+        monkeypatch.setattr(life, "_WATCH_S", 0.01)
+        monkeypatch.setattr(life.faulthandler, "dump_traceback", lambda: None)
+        monkeypatch.setattr(os, "_exit", end)
+        server._watch()
+        server._server.task_dispatcher.shutdown(timeout=1)
+        life.wasyncore.close_all(server._sockets, ignore_all=True)
+    assert ended == [life.HUNG_EXIT]
 
 
 def test_which_hosts_are_trusted() -> None:
@@ -162,8 +237,8 @@ def test_a_missing_index_is_waited_for(monkeypatch: pytest.MonkeyPatch, caplog: 
     stopped: list[life.Server] = []
     make = life.Server.__init__
 
-    def remember(self: life.Server, *args: object) -> None:
-        make(self, *args)  # type: ignore[arg-type]
+    def remember(self: life.Server, *args: object, **options: object) -> None:
+        make(self, *args, **options)  # type: ignore[arg-type]
         stopped.append(self)
 
     monkeypatch.setattr(life.Server, "__init__", remember)
