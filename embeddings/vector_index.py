@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -37,8 +38,7 @@ class FaissIndex:
 
     @classmethod
     def build(cls, vectors: Vectors) -> Self:
-        import faiss
-
+        faiss = library()
         index = faiss.IndexFlatIP(vectors.shape[1])
         for start in range(0, len(vectors), 65536):
             index.add(np.ascontiguousarray(vectors[start : start + 65536]))
@@ -46,27 +46,19 @@ class FaissIndex:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        import faiss
-
+        faiss = library()
         faiss.omp_set_num_threads(1)
         return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
 
-    def serialized(self) -> bytes:
-        """The index as bytes: FAISS's own writer returns normally on a full disk, so ours writes the file."""
-        import faiss
-
-        return bytes(faiss.serialize_index(self._index).data)
+    def write(self, path: Path) -> None:
+        write_faiss(self._index, path)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
     def search(self, vector: Vectors, limit: int, allowed: Mask | None = None) -> tuple[Vectors, Rows]:
-        import faiss
-
-        params = None
-        if allowed is not None:
-            bits = np.packbits(allowed, bitorder="little")
-            params = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits)))  # type: ignore[call-arg]
+        faiss = library()
+        params = faiss.SearchParameters(sel=selector(allowed)) if allowed is not None else None
         scores, rows = self._index.search(vector[None], min(limit, len(self)), params=params)
         found = rows[0] >= 0  # FAISS pads short results with row -1
         return scores[0][found], rows[0][found]
@@ -74,6 +66,31 @@ class FaissIndex:
     def vectors(self, rows: Rows) -> Vectors:
         found: Vectors = self._index.reconstruct_batch(np.ascontiguousarray(rows, np.int64))
         return found
+
+
+def library() -> Any:
+    """FAISS, whose types are incomplete; imported by those who need it."""
+    import faiss
+
+    return faiss
+
+
+def write_faiss(index: Any, path: Path) -> None:
+    """Write by a file of Python's: FAISS's own writer returns normally on a full disk."""
+    faiss = library()
+    with path.open("wb") as file:
+        faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def selector(allowed: Mask) -> Any:
+    """The allowed rows as FAISS takes them, and what must live as long as they do."""
+    faiss = library()
+    bits = np.packbits(allowed, bitorder="little")
+    chosen = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
+    chosen.bits = bits
+    return chosen
 
 
 class NumpyIndex:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.embedder import Embedder
-from embeddings.vector_index import FaissIndex
+from embeddings.vector_files import VectorFacts, stored_type, write_vectors
 from qa import chunking, fsio
 from qa.article_table import ArticleTable, ArticleWriter
 from qa.errors import BuildError, IndexFault
@@ -30,6 +30,7 @@ from qa.types import Article, Copy, IndexInfo, Passage, Rejection
 
 _BLOCK = 4096  # passages that are embedded, and held in memory, together
 _SUGGESTIONS = 12  # questions to begin with that a build proposes; a service offers those it can answer
+_SAMPLED = 256  # sentences whose vectors measure the recall of an approximate index
 _PROBES = 8  # passages that are embedded again when an index is opened
 _BYTES_A_PASSAGE = 12_000  # on disk, with everything; for the check of free space before a build writes
 
@@ -144,7 +145,7 @@ def _build_in(
             canonical = (a for a in _each(table, read) if a.id not in copies_of)
             suggestions = suggested_questions(canonical, limit=_SUGGESTIONS)
     _check_space(store.root, len(cut.passages))
-    reused = _embed(folder, cut, embedder, _previous(store, embedder), progress)
+    reused, facts = _embed(folder, cut, embedder, _previous(store, embedder), progress)
     progress.start("indexing", None)
     _write_keywords(folder, cut)
     built_at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -164,7 +165,13 @@ def _build_in(
     fsio.write(folder / "report.json", json.dumps(asdict(report), indent=1, ensure_ascii=False).encode())
     probes = np.linspace(0, len(cut.passages) - 1, min(_PROBES, len(cut.passages))).astype(int).tolist()
     write_manifest(
-        folder, info, embedder.fingerprint, chunking=chunking.VERSION, probes=probes, suggestions=suggestions
+        folder,
+        info,
+        embedder.fingerprint,
+        vectors=asdict(facts),
+        chunking=chunking.VERSION,
+        probes=probes,
+        suggestions=suggestions,
     )
     return report
 
@@ -212,12 +219,14 @@ def _cut(
     return cut, len(rows), dates
 
 
-def _embed(folder: Path, cut: _Cut, embedder: Embedder, previous: Index | None, progress: Progress) -> int:
+def _embed(
+    folder: Path, cut: _Cut, embedder: Embedder, previous: Index | None, progress: Progress
+) -> tuple[int, VectorFacts]:
     """Write the vectors of all passages and sentences; how many passages the previous build already had."""
     progress.start("embedding", len(cut.passages))
     size = embedder.dimension
     scratch = folder / "vectors.raw"
-    vectors = np.lib.format.open_memmap(scratch, "w+", np.float32, (len(cut.passages), size))
+    vectors = np.lib.format.open_memmap(scratch, "w+", stored_type(len(cut.passages)), (len(cut.passages), size))
     by_sentence = np.lib.format.open_memmap(
         folder / "sentence_vectors.npy", "w+", np.int8, (len(cut.sentences), size)
     )  # fmt: skip
@@ -237,12 +246,20 @@ def _embed(folder: Path, cut: _Cut, embedder: Embedder, previous: Index | None, 
                     by_sentence[cut.passages[p][3] : cut.passages[p][4]] = quantized(one.spans)
                 progress.advance(len(strip))
     by_sentence.flush()
-    fsio.write(folder / "vectors.faiss", FaissIndex.build(vectors).serialized())
+    facts = write_vectors(folder, vectors, _sample(by_sentence))
     scratch.unlink()
     np.save(folder / "passages.npy", np.asarray(cut.passages, np.int32))
     np.save(folder / "sentences.npy", np.asarray(cut.sentences, np.int32))
     np.save(folder / "keys.npy", np.frombuffer(b"".join(cut.keys), "V16"))
-    return len(cut.passages) - len(fresh)
+    return len(cut.passages) - len(fresh), facts
+
+
+def _sample(by_sentence: npt.NDArray[np.int8]) -> npt.NDArray[np.float32]:
+    """Vectors of a few sentences: of all that a build knows the most like questions."""
+    rows = np.linspace(0, len(by_sentence) - 1, min(_SAMPLED, len(by_sentence))).astype(int)
+    vectors = by_sentence[rows].astype(np.float32)
+    unit: npt.NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return unit
 
 
 def _write_keywords(folder: Path, cut: _Cut) -> None:

@@ -4,7 +4,8 @@ manifest.json         format, model fingerprint, counts, size and SHA-256 of eve
 articles.sqlite       articles with their text, by row; copies folded into them; the order of reading
 passages.npy          int32 (passages, 5): article row, start, end, first sentence, end of sentences
 sentences.npy         int32 (sentences, 3): passage, start, end
-vectors.faiss         passage vectors
+vectors.faiss         passage vectors: themselves up to 200,000, inverted lists of codes above
+vectors.npy           float16 (passages, d): the vectors themselves, where the lists hold codes
 sentence_vectors.npy  int8 (sentences, d): unit vectors times 127
 terms.json bm25.*     the keyword index
 sentence_terms.*.npy  the terms of every sentence
@@ -28,7 +29,8 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.vector_index import FaissIndex, VectorIndex
+from embeddings.vector_files import VectorFacts, open_vectors
+from embeddings.vector_index import VectorIndex
 from qa import fsio
 from qa.article_table import ArticleTable
 from qa.errors import IndexDamaged
@@ -54,7 +56,7 @@ class Index:
         self.title_terms = TermLists.load(folder, "title_terms")
         self.term_kinds = np.array(_array(folder, "term_kinds"))
         self.sentence_marks = _array(folder, "sentence_marks")
-        self.vectors: VectorIndex = FaissIndex.load(folder / "vectors.faiss")
+        self.vectors: VectorIndex = open_vectors(folder, VectorFacts(**self.manifest.get("vectors", {})))
         self.keywords = KeywordIndex.load(folder, len(self.passages))
         self.articles_of = np.array(self.passages[:, 0])
         if not len(self.passages) == len(self.vectors) == self.info.passages:
@@ -66,9 +68,15 @@ class Index:
         return np.asarray([day_number(d) for d in self.articles.column("published_at")], np.int32)
 
     @cached_property
-    def sources(self) -> npt.NDArray[np.object_]:
-        """Publisher of every article, case-folded; "" where it is not known."""
-        return np.asarray([(s or "").casefold() for s in self.articles.column("source")], object)
+    def publishers(self) -> list[str]:
+        """All publishers, case-folded; "" where one is not known."""
+        return sorted({(s or "").casefold() for s in self.articles.column("source")})
+
+    @cached_property
+    def sources(self) -> npt.NDArray[np.int32]:
+        """Publisher of every article, as its place in `publishers`."""
+        places = {name: i for i, name in enumerate(self.publishers)}
+        return np.asarray([places[(s or "").casefold()] for s in self.articles.column("source")], np.int32)
 
     def close(self) -> None:
         self.articles.close()

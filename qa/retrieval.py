@@ -15,6 +15,7 @@ from qa.question import Question
 from qa.types import Filters
 
 DEPTH = 60  # passages taken from each of the two searches
+_BLOCK = 64  # scores of which only the highest is compared at first
 CONTEXT_WEIGHT = 0.3  # of a word that the conversation lends to a question, against a word of the question itself
 Floats = npt.NDArray[np.float32]
 
@@ -65,14 +66,23 @@ def candidates(
     if allowed is not None:
         keyword[~allowed] = 0
     _, dense_rows = index.vectors.search(vector, DEPTH, allowed)
-    depth = min(DEPTH, len(keyword))
-    keyword_rows = np.argpartition(-keyword, depth - 1)[:depth]
-    rows = np.union1d(dense_rows, keyword_rows[keyword[keyword_rows] > 0])
+    rows = np.union1d(dense_rows, highest(keyword, DEPTH))
     cosine = index.vectors.vectors(rows) @ vector if len(rows) else np.zeros(0, np.float32)
     bm25 = keyword[rows] / max(found.total, 1e-6)
     score = cosine + 0.5 * bm25 / max(float(bm25.max(initial=0)), 1e-6)
     order = np.argsort(-score, kind="stable")
     return Candidates(rows[order], cosine[order], bm25[order], score[order])
+
+
+def highest(scores: Floats, depth: int) -> Rows:
+    """Rows of the highest scores above 0. They lie in the blocks with the highest maxima: all else is not sorted."""
+    blocks = np.maximum.reduceat(scores, np.arange(0, len(scores), _BLOCK))
+    best = np.argpartition(-blocks, depth)[:depth] if depth < len(blocks) else np.arange(len(blocks))
+    rows = (best[:, None] * _BLOCK + np.arange(_BLOCK)).ravel()
+    rows = rows[rows < len(scores)]
+    kept = rows[np.argpartition(-scores[rows], depth)[:depth]] if depth < len(rows) else rows
+    above: Rows = kept[scores[kept] > 0]
+    return above
 
 
 def allowed_passages(index: Index, filters: Filters) -> Mask | None:
@@ -86,6 +96,6 @@ def allowed_passages(index: Index, filters: Filters) -> Mask | None:
         admitted &= (index.days <= day_number(filters.published_to)) & (index.days >= 0)
     if filters.sources:
         wanted = {s.casefold() for s in filters.sources}
-        admitted &= np.isin(index.sources.astype(str), list(wanted))
+        admitted &= np.isin(index.sources, [i for i, name in enumerate(index.publishers) if name in wanted])
     mask: Mask = admitted[index.articles_of]
     return mask

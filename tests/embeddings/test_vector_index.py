@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from embeddings.embedder import Vectors
+from embeddings.inverted import InvertedIndex
 from embeddings.vector_index import FaissIndex, NumpyIndex, VectorIndex
 
 COUNT, SIZE = 60, 16
@@ -25,14 +26,16 @@ VECTORS = unit(COUNT)
 def mapped(folder: Path) -> VectorIndex:
     """As it is served: written to a file and mapped from there."""
     path = folder / "vectors.faiss"
-    path.write_bytes(FaissIndex.build(VECTORS).serialized())
+    FaissIndex.build(VECTORS).write(path)
     return FaissIndex.load(path)
 
 
-@pytest.fixture(params=["numpy", "faiss", "faiss from a file"])
+@pytest.fixture(params=["numpy", "faiss", "faiss from a file", "inverted"])
 def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> VectorIndex:
     if request.param == "numpy":
         return NumpyIndex(VECTORS)
+    if request.param == "inverted":
+        return InvertedIndex.build(VECTORS, lists=4)
     return FaissIndex.build(VECTORS) if request.param == "faiss" else mapped(tmp_path)
 
 

@@ -8,7 +8,7 @@ import pytest
 from embeddings.embedder import HashEmbedder
 from qa.index import Index
 from qa.question import read
-from qa.retrieval import Candidates, QueryTerms, allowed_passages, candidates
+from qa.retrieval import Candidates, QueryTerms, allowed_passages, candidates, highest
 from qa.types import Filters
 
 FILTERS: tuple[tuple[Filters, set[str]], ...] = (
@@ -77,3 +77,12 @@ def test_terms_the_index_does_not_know_are_named(index: Index) -> None:
 def test_a_question_of_nothing_is_harmless(index: Index, question: str) -> None:
     found = find(index, question)
     assert np.isfinite(found.score).all()
+
+
+@pytest.mark.parametrize("count", [1, 59, 61, 64, 3840, 3841, 5000])
+def test_the_highest_keyword_scores_are_found_without_sorting_all(count: int) -> None:
+    dice = np.random.default_rng(count)
+    scores = np.where(dice.random(count) < 0.34, dice.random(count), 0).astype(np.float32)
+    found = highest(scores, 60)
+    expected = np.argsort(-scores)[:60]
+    assert set(found.tolist()) == set(expected[scores[expected] > 0].tolist())

@@ -1,0 +1,52 @@
+"""Which index a number of vectors gets; how it lies in a folder. Exact while that is fast, approximate and measured above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.embedder import Vectors
+from embeddings.inverted import InvertedIndex, Stored, nearest_rows
+from embeddings.vector_index import FaissIndex, VectorIndex
+
+EXACT_UP_TO = 200_000  # vectors; a flat search of 384 numbers each then takes about as long as two query embeddings
+RECALL = 0.98  # of the ten nearest, on the questions a build samples; a build takes as many probes as that needs
+_NEAREST = 10
+_INDEX, _STORED = "vectors.faiss", "vectors.npy"
+
+
+@dataclass(frozen=True, slots=True)
+class VectorFacts:
+    """What a manifest says of the vectors. `recall` is that of the ten nearest against an exact search."""
+
+    kind: str = "flat"
+    lists: int = 0
+    probes: int = 0
+    recall: float = 1.0
+
+
+def stored_type(count: int) -> type[np.float32 | np.float16]:
+    """The numbers that vectors are kept in: exact ones while the search is."""
+    return np.float32 if count <= EXACT_UP_TO else np.float16
+
+
+def write_vectors(folder: Path, stored: Stored, questions: Vectors, *, lists: int = 0) -> VectorFacts:
+    """Write the index of `stored`, whose type is `stored_type`; `questions`, of unit length, measure its recall."""
+    if stored.dtype == np.float32:
+        FaissIndex.build(stored).write(folder / _INDEX)
+        return VectorFacts()
+    index = InvertedIndex.build(stored, lists=lists)
+    found = index.tune(questions, nearest_rows(stored, questions, _NEAREST), RECALL)
+    index.write(folder / _INDEX)
+    np.save(folder / _STORED, stored)
+    return VectorFacts("inverted", index.lists, index.probes, round(found, 4))
+
+
+def open_vectors(folder: Path, facts: VectorFacts) -> VectorIndex:
+    """The index of a folder, mapped."""
+    if facts.kind == "flat":
+        return FaissIndex.load(folder / _INDEX)
+    stored = np.load(folder / _STORED, mmap_mode="r", allow_pickle=False)
+    return InvertedIndex.load(folder / _INDEX, stored, facts.probes)
