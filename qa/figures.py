@@ -16,6 +16,7 @@ _WORDS = {word: float(n) for n, word in enumerate(_UP_TO_TWENTY, start=1)}
 _WORDS |= {word: 10.0 * n for n, word in enumerate(_TENS, start=2)}
 _WORDS |= {f"{ten}-{one}": _WORDS[ten] + _WORDS[one] for ten in _TENS for one in _UP_TO_TWENTY[:9]}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
+NUMBER_WORDS = frozenset(term for word in (*_WORDS, *_SCALES) for term in terms(word))
 _CURRENCIES = {"dollars": "$", "euros": "€", "pounds": "£"}
 _SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
 _ABOUT = frozenset("about around roughly approximately nearly almost some circa".split(" "))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 EXTRACTIVE = "extractive"  # the generator that says only what is quoted
+WRITTEN = "openai"  # the one in which a language model puts the quotes into words
 
 
 @dataclass(frozen=True, slots=True)
