@@ -95,12 +95,12 @@ class InvertedIndex:
         return np.asarray(self._stored[rows], np.float32)
 
     def tune(self, questions: Vectors, nearest: npt.NDArray[np.int64], target: float) -> float:
-        """Set `probes` to the fewest that find `target` of the true nearest rows; the share they find."""
-        self.probes, found = 4, 0.0
-        while found < target and self.probes < self.lists:
+        """Set `probes` to twice the fewest that find `target` of the true nearest rows; the share they then find."""
+        self.probes = 4
+        while self.probes < self.lists and recall(self, questions, nearest) < target:
             self.probes *= 2
-            found = recall(self, questions, nearest)
-        return found
+        self.probes = min(2 * self.probes, self.lists)  # those found by chance on one sample are too few for the next
+        return recall(self, questions, nearest)
 
 
 def recall(index: Any, questions: Vectors, nearest: npt.NDArray[np.int64]) -> float:

@@ -10,13 +10,14 @@ from itertools import islice
 
 from embeddings.batching import EmbeddingThread, QueueFull
 from embeddings.embedder import Embedder, Vectors
-from qa.answering import Answerer, Event
+from qa.answer_cache import AnswerCache
+from qa.answering import Answerer, Event, Writer
 from qa.build import check_probes
 from qa.errors import Busy, IndexFault, ModelMismatch, UsageError
 from qa.evidence import EvidenceModel
 from qa.index import Index
 from qa.store import IndexStore
-from qa.types import EXTRACTIVE, Answer, Article, ArticlePage, Query, SearchResult, Status
+from qa.types import EXTRACTIVE, WRITTEN, Answer, Article, ArticlePage, Query, SearchResult, Status
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +33,16 @@ _WARM_UP = (
 class Service:
     """Answers from the live index of a store; each request keeps the build it began with."""
 
-    def __init__(self, store: IndexStore, thread: EmbeddingThread, model: EvidenceModel, facts: dict[str, str]) -> None:
+    def __init__(
+        self, store: IndexStore, thread: EmbeddingThread, model: EvidenceModel, facts: dict[str, str], *,
+        cache: AnswerCache | None = None, writer: Writer | None = None,
+    ) -> None:  # fmt: skip
         self._store = store
+        self.cache = cache or AnswerCache(0)
         self._thread = thread
         self._model = model
         self._facts = facts  # about the embedding model, for the status
+        self._writer = writer
         self._degraded = ""
         self._suggestions: tuple[str, ...] = ()
         self._name: str | None = None
@@ -56,11 +62,11 @@ class Service:
 
     def answer(self, query: Query) -> Answer:
         self._check(query)
-        return self._answerer.answer(query)
+        return self.cache.answer(self._answerer, query)
 
     def stream(self, query: Query) -> Iterator[Event]:
         self._check(query)
-        return self._answerer.stream(query)
+        return self.cache.stream(self._answerer, query)
 
     def search(self, query: Query) -> SearchResult:
         return self._answerer.search(query)
@@ -89,6 +95,8 @@ class Service:
                 "waiting": self._thread.waiting,
                 "busy_s": int(self._thread.busy_s),
                 "sentences": len(self._answerer.index.sentences),
+                "cache_hits": self.cache.hits,
+                "cache_misses": self.cache.misses,
             },
         )
 
@@ -110,10 +118,12 @@ class Service:
         name = self._store.current()
         index, degraded = self._store.open()
         self._thread.call(lambda embedder: check_model(index, embedder))
-        answerer = Answerer(index, self.embed, self._model)
+        answerer = Answerer(index, self.embed, self._model, self._writer)
         for question in _WARM_UP:
-            answerer.answer(Query(question))
-        proposed = (q for q in index.manifest["suggestions"] if answerer.answer(Query(q)).answered)
+            answerer.answer(Query(question, generator=EXTRACTIVE))
+        proposed = (
+            q for q in index.manifest["suggestions"] if answerer.answer(Query(q, generator=EXTRACTIVE)).answered
+        )
         self._suggestions = tuple(islice(proposed, _SUGGESTED))
         self._name, self._degraded = name, degraded
         return answerer
@@ -127,17 +137,18 @@ class Service:
                 continue
             try:
                 self._answerer = self._open()
+                self.cache.clear()
                 log.info("serving a new build", extra={"build": self._name})
             except Exception as error:  # the build that serves now must go on serving, whatever the new one is
                 refused = name
                 self._degraded = str(error) if isinstance(error, IndexFault) else "The newest build cannot be opened."
                 log.exception("the newest build was refused")
 
-    @staticmethod
-    def _check(query: Query) -> None:
-        if query.generator not in (None, EXTRACTIVE):
+    def _check(self, query: Query) -> None:
+        known = (EXTRACTIVE, WRITTEN) if self._writer else (EXTRACTIVE,)
+        if query.generator not in (None, *known):
             raise UsageError(
-                f'There is no generator {query.generator!r} here. Use "extractive".',
+                f"There is no generator {query.generator!r} here. Use {' or '.join(known)}.",
                 code="unknown_generator",
                 field="generator",
             )

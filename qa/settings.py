@@ -13,8 +13,8 @@ from qa.errors import SettingError
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
-def _knob(default: Any, meaning: str) -> Any:
-    return field(default=default, metadata={"meaning": meaning})
+def _knob(default: Any, meaning: str, *, secret: bool = False) -> Any:
+    return field(default=default, repr=not secret, metadata={"meaning": meaning})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,21 @@ class Settings:
     dtype: str = _knob("auto", "numbers the model computes in: auto, float32, bfloat16")
     threads: int = _knob(0, "processor threads of the model; 0: one a core")
     workers: int = _knob(0, "processes that read articles during a build; 0: one a core")
+    cache_mb: int = _knob(32, "megabytes of memory for answers given before; 0: none are kept")
     allow_shrink: bool = _knob(False, "publish a build that holds less than half of the articles of the live one")
+    generator: str = _knob(
+        "extractive", "who puts answers into words: extractive, quotes alone; openai, a writer model"
+    )
+    llm_url: str = _knob(
+        "http://127.0.0.1:11434/v1", "address of the writer model's server, which speaks the OpenAI chat protocol"
+    )
+    llm_model: str = _knob("", "name of the writer model on that server")
+    llm_key: str = _knob("", "key of that server; empty: none", secret=True)
+    llm_timeout: int = _knob(8, "seconds a question may wait for the writer model, all in all")
+    entailment: str = _knob(
+        "",
+        "cross-encoder, by name or path, that judges what the writer model wrote; empty: it may only use the quotes' words",
+    )
     feedback: str = _knob("var/feedback.jsonl", "file that thumbs on answers are appended to; empty: none are offered")
     floors: Path = _knob(Path("evals/floors.json"), "figures that `make eval` may not fall below")
     log_questions: bool = _knob(False, "write questions into the log; else only a hash and their length")

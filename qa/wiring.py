@@ -7,8 +7,11 @@ from pathlib import Path
 
 from embeddings.batching import EmbeddingThread
 from embeddings.embedder import Embedder, SentenceTransformerEmbedder
+from qa.answer_cache import AnswerCache
+from qa.answering import Writer
 from qa.articles import read_corpus
 from qa.build import BuildReport, Progress, build
+from qa.citations import web_address
 from qa.duplicates import cluster
 from qa.errors import SettingError
 from qa.evaluation import KnownQuestion, evaluate
@@ -17,6 +20,8 @@ from qa.measured import Evaluation
 from qa.service import Service
 from qa.settings import Settings
 from qa.store import IndexStore
+from qa.types import EXTRACTIVE, WRITTEN
+from qa.writing.entailment import Entailment
 
 
 def open_store(settings: Settings) -> IndexStore:
@@ -47,12 +52,55 @@ def open_service(settings: Settings) -> Service:
         facts.update(name=settings.model, dtype=getattr(embedder, "dtype", ""), dimension=str(embedder.dimension))
         return embedder
 
+    writer = open_writer(settings)
     thread = EmbeddingThread(load)
     try:
-        return Service(store, thread, EvidenceModel.packaged(), facts)
+        return Service(
+            store, thread, EvidenceModel.packaged(), facts, cache=AnswerCache(settings.cache_mb), writer=writer
+        )
     except BaseException:
         thread.close()
         raise
+
+
+def open_writer(settings: Settings) -> Writer | None:
+    """The writer model, if one is configured. It is not asked anything yet: it may come and go."""
+    if settings.generator not in (EXTRACTIVE, WRITTEN):
+        raise SettingError(f"QA_GENERATOR={settings.generator!r} is not one of {EXTRACTIVE}, {WRITTEN}. Set it to one.")
+    if settings.generator == EXTRACTIVE:
+        return None
+    if not settings.llm_model:
+        raise SettingError("QA_LLM_MODEL is empty. Set it to the name of a model that QA_LLM_URL serves.")
+    if web_address(settings.llm_url) is None:
+        raise SettingError(
+            f"QA_LLM_URL={settings.llm_url!r} is no web address. Set it to one, such as http://127.0.0.1:11434/v1."
+        )
+    if settings.llm_timeout < 1:
+        raise SettingError(f"QA_LLM_TIMEOUT={settings.llm_timeout} is too short. Set it to 1 or more.")
+    try:
+        from qa.writing.client import Client
+    except ImportError:
+        raise SettingError(
+            "QA_GENERATOR=openai needs the openai package. Install it: pip install 'verbatim[writer]'."
+        ) from None
+    from qa.writing.writer import ModelWriter
+
+    client = Client(settings.llm_url, settings.llm_model, settings.llm_key)
+    return ModelWriter(client, seconds=settings.llm_timeout, entailment=_open_entailment(settings.entailment))
+
+
+def _open_entailment(name: str) -> Entailment | None:
+    if not name:
+        return None
+    from qa.writing.entailment import CrossEncoderEntailment
+
+    try:
+        return CrossEncoderEntailment(name)
+    except (OSError, ValueError) as error:
+        raise SettingError(
+            f"QA_ENTAILMENT={name!r} cannot be loaded ({str(error).splitlines()[0]}). "
+            "Name a cross-encoder for entailment that is on this machine, or unset QA_ENTAILMENT."
+        ) from error
 
 
 def run_build(settings: Settings, paths: Sequence[Path], progress: Progress) -> BuildReport:
