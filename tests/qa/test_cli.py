@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -166,10 +167,13 @@ def test_status_and_check(run: Run, built: IndexStore) -> None:
 def test_verify(run: Run, built: IndexStore, tmp_path: Path) -> None:
     answer = tmp_path / "answer.json"
     answer.write_text(run("ask", "--json", WHY)[1])
-    assert run("verify", answer)[:2] == (0, "Every quote still stands.\n")
+    assert run("verify", answer)[:2] == (0, "Unchanged: asked again, the answer is the same.\n")
+    assert run("verify", "--quick", answer)[:2] == (0, "Every quote still stands.\n")
     build_index(built, ARTICLES[1:4])
     code, out, _ = run("verify", answer)
-    assert code == 1 and "no longer" in out
+    assert code == 1 and "source: [1]" in out and "no longer" in out
+    code, out, _ = run("verify", "--json", answer)
+    assert code == 1 and json.loads(out)["changed"] == ["index", "source", "answer"]
     (tmp_path / "other.json").write_text("{}")
     for wrong in ("other.json", "none.json"):
         code, _, err = run("verify", tmp_path / wrong)
@@ -213,7 +217,79 @@ def test_control_characters_do_not_reach_the_terminal(run: Run, store: IndexStor
     assert code == 1 and "\x1b" not in err and "\x07" not in err
 
 
-def test_a_closed_pipe_is_no_error() -> None:
-    command = f"{sys.executable} -m qa --help | head -1"
-    done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60)  # noqa: S602
-    assert done.stderr == "" and done.stdout.startswith("usage")
+# In the company of other programs
+
+
+def test_a_question_from_a_pipe(run: Run, built: IndexStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{WHY}\n"))
+    assert "because the sea wall had cracked" in run("ask", "-")[1]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
+    code, _, err = run("search", "-")
+    assert code == 2 and one_sentence(err)
+
+
+@pytest.mark.parametrize("command", [("index", "{articles}"), ("check-index",), ("status",), ("search", WHY)])
+def test_json_is_all_there_is(
+    run: Run, built: IndexStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    named = [word.format(articles=saved(tmp_path / "articles")) if "{" in word else word for word in command]
+    monkeypatch.setenv("QA_ALLOW_SHRINK", "1")
+    code, out, _ = run(*named, "--json")
+    assert code == 0 and isinstance(json.loads(out), dict)
+
+
+def shell(command: str, index: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command line of bash, in which `verbatim` is this program without its model."""
+    script = Path(__file__).with_name("mcp_process.py")
+    set_up = f'set -o pipefail; verbatim() {{ "{sys.executable}" "{script}" "$@"; }}; '
+    environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")} | {"TERM": "xterm"}
+    return subprocess.run(
+        ["bash", "-c", set_up + command], capture_output=True, text=True, timeout=60,
+        env=environment | {"QA_INDEX": str(index)}, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+@pytest.mark.server
+def test_a_closed_pipe_is_141_without_a_word(built: IndexStore) -> None:
+    done = shell("verbatim export articles | true", built.root)
+    assert done.stderr == "" and done.returncode == 141
+
+
+@pytest.mark.server
+def test_a_full_disk_is_one_sentence(built: IndexStore) -> None:
+    done = shell("verbatim status > /dev/full", built.root)
+    assert done.returncode == 1 and one_sentence(done.stderr) and "written" in done.stderr
+
+
+@pytest.mark.server
+def test_colours_are_for_terminals(built: IndexStore) -> None:
+    ask = f"verbatim ask '{WHY}'"
+    assert "\x1b[" not in shell(ask, built.root).stdout
+    terminal = f'export -f verbatim; script -qec "{ask}" /dev/null'
+    assert "\x1b[" in shell(terminal, built.root).stdout
+    assert "\x1b[3" not in shell(f"export NO_COLOR=1; {terminal}", built.root).stdout
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "tcsh", "fish"])
+def test_completion(run: Run, name: str) -> None:
+    code, out, err = run("completion", name)
+    assert (code, err) == (0, "") and "check-index" in out and "verbatim" in out
+
+
+@pytest.mark.server
+def test_bash_takes_the_completion(built: IndexStore) -> None:
+    complete = "; ".join(
+        (
+            "source <(verbatim completion bash)",
+            "COMP_WORDS=(verbatim che); COMP_CWORD=1",
+            "$(complete -p verbatim | sed -E 's/.*-F ([^ ]+).*/\\1/')",
+            'echo "${COMPREPLY[@]}"',
+        )
+    )
+    assert shell(complete, built.root).stdout.strip() == "check-index"
+
+
+def test_mcp_without_its_package(run: Run, built: IndexStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "qa.mcp_server", None)
+    code, _, err = run("mcp")
+    assert code == 2 and one_sentence(err) and "verbatim[mcp]" in err

@@ -8,12 +8,16 @@ from dataclasses import replace
 
 import pytest
 
+from embeddings.embedder import Embedder, HashEmbedder
+from qa import receipts
+from qa.answering import Answerer
 from qa.citations import cite
 from qa.errors import UsageError
+from qa.evidence import EvidenceModel
 from qa.index import Index
-from qa.receipts import receipt, verify
+from qa.receipts import Verdict, receipt, verify
 from qa.store import IndexStore
-from qa.types import Article, Query
+from qa.types import EXTRACTIVE, Answer, Article, Filters, Query, Turn
 from tests.qa.corpus import ARTICLES, FERRY, HARBOUR, LIBRARY, POETRY, build_index
 
 CITED = (cite(1, HARBOUR, 0, 104, score=0.9), cite(2, FERRY, 0, 70, score=0.8))
@@ -32,38 +36,141 @@ def rebuilt(store: IndexStore) -> Iterator[list[Index]]:
         one.close()
 
 
-def later(store: IndexStore, opened: list[Index], articles: list[Article]) -> Index:
-    build_index(store, articles)
+class Another(HashEmbedder):
+    fingerprint = {"model": "another"}
+
+
+def later(store: IndexStore, opened: list[Index], articles: list[Article], embedder: Embedder | None = None) -> Index:
+    build_index(store, articles, embedder=embedder)
     opened.append(store.open()[0])
     return opened[-1]
+
+
+def messages(verdict: Verdict) -> list[str]:
+    return [change.message for change in verdict.changes]
 
 
 def test_it_stands_on_the_index_it_was_made_from(index: Index, line: str) -> None:
     assert "\n" not in line and HARBOUR.text[:30] not in line
     assert verify(line, index) == verify(json.dumps({"answer": "…", "receipt": line}), index)
-    assert verify(line, index).stands and verify(line, index).changes == ()
+    assert verify(line, index) == Verdict(stands=True, replayed=False, changes=())
 
 
-def test_a_rebuild_of_the_same_articles_changes_nothing_that_matters(
-    store: IndexStore, rebuilt: list[Index], line: str
-) -> None:
-    verdict = verify(line, later(store, rebuilt, list(ARTICLES)))
-    assert verdict.stands
-    assert [c for c in verdict.changes if "another build" not in c] == []
-
-
-def test_changes_are_told_apart(store: IndexStore, rebuilt: list[Index], line: str) -> None:
+def test_a_changed_text_is_a_changed_source(store: IndexStore, rebuilt: list[Index], line: str) -> None:
     appended = replace(HARBOUR, text=HARBOUR.text + "\n\nCorrection: the mayor is called Okafor.")
     verdict = verify(line, later(store, rebuilt, [appended, FERRY]))
-    assert verdict.stands and any("[1]" in c and "has changed" in c for c in verdict.changes)
+    assert verdict.stands and "[1] The article a1 has changed." in messages(verdict)
     verdict = verify(line, later(store, rebuilt, [replace(HARBOUR, text="New. " + HARBOUR.text), FERRY]))
-    assert not verdict.stands and any("[1]" in c and "no longer stands" in c for c in verdict.changes)
+    assert not verdict.stands and any("[1]" in m and "no longer stands" in m for m in messages(verdict))
     verdict = verify(line, later(store, rebuilt, [HARBOUR, LIBRARY, POETRY]))
-    assert not verdict.stands and any("[2]" in c and "no longer in the index" in c for c in verdict.changes)
+    assert not verdict.stands and any("[2]" in m and "no longer in the index" in m for m in messages(verdict))
+
+
+# Asked again
+
+
+WHY = Query("Why did Northport close its harbour?", limit=3, question_date="2021-05-01")
+
+
+def service(index: Index) -> Answerer:
+    embedder = HashEmbedder()
+    return Answerer(index, lambda text: embedder.encode([text])[0], EvidenceModel.packaged())
+
+
+def replayed(line: str, index: Index) -> Verdict:
+    return verify(line, index, service(index).answer)
+
+
+def test_unchanged(answerer: Answerer, index: Index) -> None:
+    verdict = replayed(answerer.answer(WHY).receipt, index)
+    assert verdict == Verdict(stands=True, replayed=True, changes=()) and "Unchanged" in verdict.summary
+
+
+def test_a_changed_index(answerer: Answerer, store: IndexStore, rebuilt: list[Index]) -> None:
+    verdict = replayed(answerer.answer(WHY).receipt, later(store, rebuilt, list(ARTICLES[:3])))
+    assert verdict.stands and verdict.changed == ("index",) and "still stands" in verdict.summary
+
+
+def test_a_changed_source(answerer: Answerer, store: IndexStore, rebuilt: list[Index]) -> None:
+    moved = replace(HARBOUR, text=HARBOUR.text.replace("the sea wall had cracked", "a whale had moved in"))
+    verdict = replayed(answerer.answer(WHY).receipt, later(store, rebuilt, [moved, *ARTICLES[1:4]]))
+    assert not verdict.stands and set(verdict.changed) == {"index", "source", "answer"}
+
+
+def test_a_changed_model(
+    answerer: Answerer, index: Index, store: IndexStore, rebuilt: list[Index], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = answerer.answer(WHY).receipt
+    verdict = replayed(line, later(store, rebuilt, list(ARTICLES), Another()))
+    assert verdict.stands and "model" in verdict.changed and "embedding" in messages(verdict)[-1]
+    monkeypatch.setattr(receipts, "_evidence", lambda: "other weights")
+    verdict = replayed(line, index)
+    assert verdict.stands and verdict.changed == ("model",) and "evidence" in messages(verdict)[0]
+
+
+def test_a_changed_answer(answerer: Answerer, index: Index) -> None:
+    line = answerer.answer(WHY).receipt
+    other = Query("Who warned of the cracks in Northport?")
+    verdict = verify(line, index, lambda _: answerer.answer(other))
+    assert not verdict.stands and verdict.changed == ("answer",) and "another" in messages(verdict)[0]
+    nothing = Query("What is the capital of Mongolia?")
+    verdict = verify(line, index, lambda _: answerer.answer(nothing))
+    assert not verdict.stands and "refused" in messages(verdict)[0]
+    verdict = verify(answerer.answer(nothing).receipt, index, lambda _: answerer.answer(WHY))
+    assert not verdict.stands and "it is answered" in messages(verdict)[0]
+
+
+def test_all_that_was_asked_is_asked_again(answerer: Answerer, index: Index) -> None:
+    query = Query(
+        "And what did it cost?",
+        history=(Turn(WHY.question, "Because the sea wall had cracked."),),
+        filters=Filters("2021-01-01", "2021-12-31", ("The Lantern",)),
+        limit=2,
+        question_date="2021-06-01",
+    )
+    asked: list[Query] = []
+
+    def ask(again: Query) -> Answer:
+        asked.append(again)
+        return answerer.answer(again)
+
+    line = answerer.answer(query).receipt
+    assert verify(line, index, ask).changes == () and asked == [replace(query, generator=EXTRACTIVE)]
+    models = json.loads(line)["models"]
+    assert len(models["embedding"]) == len(models["evidence"]) == 64
+
+
+def test_a_writer_may_leave_out_a_quote(answerer: Answerer, index: Index) -> None:
+    answer = answerer.answer(Query("What did the repairs of the harbour of Northport cost, and why was it closed?"))
+    assert len(answer.citations) > 1
+
+    def line(generator: str) -> str:
+        return receipt(index, Query(answer.question), answer.question, answer.citations[1:], generator=generator)
+
+    assert verify(line("written"), index, answerer.answer).stands
+    assert verify(line(EXTRACTIVE), index, answerer.answer).changed == ("answer",)
+
+
+def test_a_long_conversation_is_not_kept(answerer: Answerer, index: Index) -> None:
+    line = answerer.answer(replace(WHY, history=(Turn("Why?", "Because. " * 2000),))).receipt
+    verdict = verify(line, index, answerer.answer)
+    assert len(line) < 8000 and verdict.stands and not verdict.replayed and "quote" in verdict.summary
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{}", "[]", "3", '"x"', '{"version": 9, "quotes": []}', '{"receipt": 5}', "[" * 99_999]
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        "3",
+        '"x"',
+        '{"version": 9, "quotes": []}',
+        '{"receipt": 5}',
+        "[" * 99_999,
+        '{"version": 2, "quotes": [5]}',
+        '{"version": 1, "question": "", "index": "", "model": "", "quotes": []}',
+    ],
 )
 def test_anything_else_is_not_a_receipt(index: Index, text: str) -> None:
     with pytest.raises(UsageError, match="not a receipt"):

@@ -1,0 +1,42 @@
+"""`index`, `check-index` and `status`: making an index and looking at it."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict, replace
+
+from qa.commands.output import say, write_json
+from qa.settings import Settings
+
+
+def index(settings: Settings, options: argparse.Namespace) -> None:
+    from qa import wiring
+    from qa.console import BuildProgress, print_report
+
+    if options.workers:
+        settings = replace(settings, workers=options.workers)
+    with BuildProgress() as progress:
+        report = wiring.run_build(settings, options.articles, progress)
+    if options.json:
+        write_json(asdict(report) | {"reasons": report.reasons()})
+    else:
+        print_report(report, settings.index)
+
+
+def check_index(settings: Settings, options: argparse.Namespace) -> None:
+    from qa.store import IndexStore
+
+    name = IndexStore(settings.index).check()
+    if options.json:
+        write_json({"index": str(settings.index), "generation": name, "whole": True})
+    else:
+        say(f"{settings.index}/{name} is whole: every file is what was built.")
+
+
+def status(settings: Settings, options: argparse.Namespace) -> None:
+    from qa.console import print_status
+    from qa.store import IndexStore
+
+    found, degraded = IndexStore(settings.index).open()
+    about = {"index": asdict(found.info), "model": found.manifest["fingerprint"], "degraded": degraded}
+    write_json(about) if options.json else print_status(about)

@@ -1,0 +1,27 @@
+"""`mcp`: the service for agents, on stdin and stdout or over HTTP."""
+
+from __future__ import annotations
+
+import argparse
+
+from qa.errors import UsageError
+from qa.settings import Settings
+
+
+def mcp(settings: Settings, options: argparse.Namespace) -> None:
+    try:
+        from qa import mcp_server
+    except ImportError:
+        raise UsageError("Agents are served with the package mcp. Install it: pip install 'verbatim[mcp]'.") from None
+    from qa import wiring
+
+    found = mcp_server.server(lambda: wiring.open_service(settings))
+    if options.http is None:
+        found.run("stdio")
+    else:
+        found.run(
+            "streamable-http",
+            host=mcp_server.HOST,
+            port=options.http,
+            transport_security=mcp_server.security(options.http, settings.trusted_hosts),
+        )

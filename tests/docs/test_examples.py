@@ -1,0 +1,39 @@
+"""The examples do what they show, where the library they are for is installed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qa.store import IndexStore
+from tests.qa.corpus import build_index
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.py"))
+NEEDED = {"langchain_retriever": "langchain_core", "haystack_retriever": "haystack"}
+RUN = """
+import runpy, sys
+from embeddings.embedder import HashEmbedder
+from qa import wiring
+wiring.open_embedder = lambda settings: HashEmbedder()
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+@pytest.mark.server  # each in a process of its own: these libraries set up logging and telemetry when imported
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example(example: Path, tmp_path: Path) -> None:
+    pytest.importorskip(NEEDED[example.stem])
+    build_index(IndexStore(tmp_path / "index"))
+    quiet = {"QA_INDEX": str(tmp_path / "index"), "HAYSTACK_TELEMETRY_ENABLED": "False", "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, str(example), "Why did Northport close its harbour?"],
+        env=os.environ | quiet | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Northport closes its harbour for repairs\nNorthport closed its harbour on 3 March")
