@@ -77,6 +77,8 @@ class AnswerCache:
 
     def _keep(self, key: tuple[object, ...], events: tuple[Event, ...]) -> None:
         given = _Given(events, _size(events))
+        if given.answer.fallback:
+            return  # a writer that was away may be back
         with self._lock:
             if given.size <= self._given.maxsize:
                 self._given[key] = given

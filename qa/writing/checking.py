@@ -20,8 +20,9 @@ from qa.types import Citation
 _MARKUP = re.compile(r"[<>\[\]{}|`\\*]|!\(|&#?\w+;")
 _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}:\S|www\.|//|\w@\w|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
 _ENDS = re.compile(r"[.!…][\"”’')]*$")
-_CLAUSE = re.compile(r"[;:—–]|,(?!\d)|\s(?:and|but|while|whereas|although)\s")
+_CLAUSE = re.compile(r"[;:—–]|,(?!\s?\d)|\s(?:and|but|while|whereas|although)\s")
 _RUN = re.compile(r"[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'.-]*)+")
+_FAULTS = ("surety", "order", "words")  # nearest to standing first
 _SHORTEST = 3  # terms of a clause that is judged by itself
 _NEAR = 3  # words before and after a quoted clause whose say, denial or doubt belongs to it
 _NEUTRAL = frozenset(
@@ -36,10 +37,12 @@ _BINDING = frozenset(
     "whether until only almost nearly deny denied denies denying refuse refused refuses fail failed fails failing "
     "threaten threatened threatens plan planned plans planning intend intended propose proposed proposes consider considered "
     "considering expect expected expects hope hoped hopes want wanted wants try tried tries attempt attempted seek sought "
-    "say said says saying claim claimed claims allege alleged alleges allegedly reportedly accuse accused accuses believe "
+    "claim claimed claims allege alleged alleges allegedly reportedly accuse accused accuses believe "
     "believed believes think thought thinks suggest suggested suggests argue argued argues warn warned warns likely unlikely "
     "possibly perhaps probably apparently false falsely wrong wrongly fake rumor rumour rumored rumoured supposedly".split()
 )
+
+_SAYING = frozenset("say said says saying according told tells stated states".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +74,15 @@ def check(text: str, quotes: Sequence[Citation], *, by_words: bool = True) -> Ch
     if _strange_date(text, stated):
         return Checked("date")
     bare = _without_dates(text)
-    allowed = _borne_figures(bare, stated)
-    if allowed is None:
-        return Checked("figure")
-    held = {term for one in stated for term in one.order} | allowed
-    if _strange_number(bare, held):
+    counted = _borne_figures(bare, stated)
+    held = {term for one in stated for term in one.order} | (counted or set())
+    if counted is None or _strange_number(bare, held):
         return Checked("figure")
     if _strange_name(bare, held, stated):
         return Checked("name")
     if not by_words:
         return Checked("", tuple(quote.number for quote in quotes))
-    return _by_words(bare, stated, allowed)
+    return _by_words(text, stated)
 
 
 def overlap(text: str, quote: str) -> int:
@@ -174,26 +175,25 @@ def _in_a_row(name: Sequence[str], order: Sequence[str]) -> bool:
     return False
 
 
-def _by_words(text: str, stated: Sequence[_Stated], allowed: frozenset[str]) -> Checked:
-    """Whether each clause is said by one quoted sentence, in words, in order, and as surely."""
-    said = {token.lower() for token in _tokens(text)}
+def _by_words(text: str, stated: Sequence[_Stated]) -> Checked:
+    """Whether each clause is said by one quoted sentence, in its words, in order, and as surely."""
+    said = _binding(_tokens(text))
+    if said - _binding([token for one in stated for token in one.tokens]):
+        return Checked("surety")
     numbers: list[int] = []
-    fault = "words"
     for clause in _clauses(text):
-        order = [t for t in _order(_tokens(clause)) if t and t not in _NEUTRAL]
-        needed = set(order) - allowed
-        fits = [one for one in stated if needed <= set(one.order)]
-        if not fits:
-            return Checked("words")
-        faults = {one.number: _twisted(order, said, one) for one in fits}
-        straight = [number for number, found in faults.items() if not found]
+        found = {one.number: _twisted(clause, said, one) for one in reversed(stated)}
+        straight = [number for number, fault in found.items() if not fault]
         if not straight:
-            fault = next(iter(faults.values()))
-            return Checked(fault)
-        numbers.append(next((n for n in straight if n in numbers), straight[0]))
-    if not numbers or (said & _BINDING) - {token.lower() for one in stated for token in one.tokens}:
-        return Checked(fault)
-    return Checked("", tuple(sorted(set(numbers))))
+            return Checked(min(found.values(), key=_FAULTS.index))
+        numbers.append(next((n for n in straight if n in numbers), straight[-1]))
+    return Checked("", tuple(sorted(set(numbers)))) if numbers else Checked("words")
+
+
+def _binding(tokens: Sequence[str]) -> set[str]:
+    """The words among them that say how surely, or by whom, a thing is said."""
+    lower = {word.lower() for word in tokens if word != "May"}
+    return lower & _BINDING | ({"said"} if lower & _SAYING else set())
 
 
 def _clauses(text: str) -> list[str]:
@@ -207,14 +207,17 @@ def _clauses(text: str) -> list[str]:
     return [part for part in parts if terms(part)]
 
 
-def _twisted(order: Sequence[str], said: set[str], one: _Stated) -> str:
-    """What a clause does to the sentence it takes its words from: "order", "surety", or nothing."""
+def _twisted(clause: str, said: set[str], one: _Stated) -> str:
+    """What keeps a clause from being said by a sentence: other "words", another "order", more "surety"; or nothing."""
+    bare = _without_dates(clause)
+    counted = _borne_figures(bare, [one])
+    order = [t for t in _order(_tokens(bare)) if t and t not in _NEUTRAL]
+    if counted is None or _strange_date(clause, [one]) or not set(order) <= set(one.order) | counted:
+        return "words"
     place = {term: i for i, term in reversed(list(enumerate(one.order))) if term}
     pairs = [(place[a], place[b]) for a, b in zip(order, order[1:], strict=False) if a in place and b in place]
     if sum(a > b for a, b in pairs) > 1:
         return "order"
     covered = [place[term] for term in order if term in place]
-    if not covered:
-        return ""
-    around = one.tokens[max(min(covered) - _NEAR, 0) : max(covered) + 1 + _NEAR]
-    return "surety" if {token.lower() for token in around} & _BINDING - said else ""
+    around = one.tokens[max(min(covered) - _NEAR, 0) : max(covered) + 1 + _NEAR] if covered else ()
+    return "surety" if _binding(around) - said else ""

@@ -1,0 +1,91 @@
+"""What stands in its quotes and what does not, by the reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.types import Citation
+from qa.writing.checking import check
+
+TEXTS = (
+    "Northport closed its harbour on 3 March 2021 because the sea wall had cracked in two places.",
+    "Mayor Lena Okafor said the repairs would cost 14 million euros.",
+    "Architect Suri Patel kept the wooden wheel and put the children's books beside it.",
+    "IBM sued Orion over patents in Texas in May 2019.",
+    "Critics claimed that the ferry may never sail. About 300 people work in the harbour, and it doesn't close in winter.",
+)
+QUOTES = [
+    Citation(number, f"a{number}", "", text, 0, len(text), 0.9, published_at="2021-03-04")
+    for number, text in enumerate(TEXTS, start=1)
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        *((text, (number,)) for number, text in enumerate(TEXTS[:4], start=1)),
+        ("Northport closed its harbour in March 2021.", (1,)),
+        ("Northport's harbour closed because the sea wall had cracked.", (1,)),
+        ("Because the sea wall had cracked in two places, Northport closed its harbour.", (1,)),
+        ("The repairs would cost €14 million, Mayor Okafor said.", (2,)),
+        ("According to Mayor Lena Okafor, the repairs would cost 14 million euros.", (2,)),
+        ("However, the sea wall had cracked, and Mayor Okafor said the repairs would cost 14 million euros.", (1, 2)),
+        ("In May 2019 IBM sued Orion.", (4,)),
+        ("About 300 people work in the harbour.", (5,)),
+        ("300 people work in the harbour.", (5,)),
+    ],
+)  # fmt: skip
+def test_what_stands(text: str, numbers: tuple[int, ...]) -> None:
+    found = check(text, QUOTES)
+    assert (found.fault, found.numbers) == ("", numbers)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("Northport closed its harbour on 4 March 2021.", "date"),
+        ("Northport closed its harbour in 2020.", "date"),
+        ("Northport closed its harbour in April.", "name"),
+        ("Mayor Lena Okafor said the repairs would cost 15 million euros.", "figure"),
+        ("Mayor Lena Okafor said the repairs would cost 14 million dollars.", "figure"),
+        ("Mayor Lena Okafor said the repairs would cost 14 billion euros.", "figure"),
+        ("Mayor Lena Okafor said the repairs would cost more than 14 million euros.", "figure"),
+        ("The sea wall had cracked in three places.", "figure"),
+        ("14 people work in the harbour.", "figure"),
+        ("Mayor Lena Patel said the repairs would cost 14 million euros.", "name"),
+        ("Putin closed the harbour.", "name"),
+        ("The harbour of Velm closed.", "name"),
+        ("Northport opened its harbour because the sea wall had cracked.", "words"),
+        ("Lena Okafor kept the wooden wheel.", "words"),
+        ("Orion sued IBM over patents.", "order"),
+        ("Northport never closed its harbour.", "words"),
+        ("IBM never sued Orion.", "words"),
+        ("Northport closed its harbour in May 2019.", "words"),
+        ("IBM would have sued Orion.", "surety"),
+        ("IBM did not sue Orion.", "surety"),
+        ("The repairs would cost 14 million euros.", "surety"),
+        ("Mayor Lena Okafor said the repairs cost 14 million euros.", "surety"),
+        ("The ferry may sail.", "surety"),
+        ("The ferry may never sail.", "surety"),
+        ("The harbour does close in winter.", "surety"),
+        ("Why did Northport close its harbour?", "unfinished"),
+        ("Northport closed its harbour", "unfinished"),
+        ("See https://evil.example for Northport.", "link"),
+        ("Write to mayor@northport.example.", "link"),
+        ("Northport closed its harbour <b>in</b> March 2021.", "link"),
+        ("Northport closed its harbour at evil.example.", "words"),
+    ],
+)  # fmt: skip
+def test_what_does_not(text: str, fault: str) -> None:
+    assert check(text, QUOTES).fault == fault
+
+
+def test_only_the_cited_quotes_count() -> None:
+    assert check(TEXTS[0], QUOTES[1:]).fault
+
+
+def test_with_an_entailment_model_words_are_free_but_facts_are_not() -> None:
+    assert not check("Northport shut the harbour down in March 2021.", QUOTES[:1], by_words=False).fault
+    assert check("Velm shut the harbour down.", QUOTES[:1], by_words=False).fault == "name"
+    assert check("Northport shut the harbour down in 1999.", QUOTES[:1], by_words=False).fault == "date"
+    assert check("Northport shut 7 harbours down.", QUOTES[:1], by_words=False).fault == "figure"
