@@ -24,6 +24,7 @@ _CLAUSE = re.compile(r"[;:—–]|,(?!\s?\d)|\s(?:and|but|while|whereas|although
 _RUN = re.compile(r"[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'.-]*)+")
 _FAULTS = ("surety", "order", "words")  # nearest to standing first
 _SHORTEST = 3  # terms of a clause that is judged by itself
+_MOVED = 4  # of so many neighbours one pair may have changed places: a phrase that was moved
 _NEAR = 3  # words before and after a quoted clause whose say, denial or doubt belongs to it
 _NEUTRAL = frozenset(
     terms(
@@ -216,7 +217,7 @@ def _twisted(clause: str, said: set[str], one: _Stated) -> str:
         return "words"
     place = {term: i for i, term in reversed(list(enumerate(one.order))) if term}
     pairs = [(place[a], place[b]) for a, b in zip(order, order[1:], strict=False) if a in place and b in place]
-    if sum(a > b for a, b in pairs) > 1:
+    if sum(a > b for a, b in pairs) > len(pairs) // _MOVED:
         return "order"
     covered = [place[term] for term in order if term in place]
     around = one.tokens[max(min(covered) - _NEAR, 0) : max(covered) + 1 + _NEAR] if covered else ()
