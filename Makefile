@@ -15,7 +15,7 @@ export QA_INDEX := $(INDEX)
 export QA_HOST := $(HOST)
 export QA_PORT := $(PORT)
 
-.PHONY: help setup serve index ask test check eval bench torture soak key train-evidence clean
+.PHONY: help setup serve index ask test check eval bench torture soak key train-evidence test-api offline-bundle test-bundle clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -51,14 +51,23 @@ eval: $(STAMP) ## answer quality against known questions: make eval [QUESTIONS=f
 bench: $(STAMP) ## speed and memory, as a table with its machine: make bench ARTICLES=folder
 	@$(BIN)/python -m evals.bench $(ARTICLES)
 
-torture: $(DEV) ## the long fault tests
-	@$(BIN)/python -m tests.faults.torture
+torture: $(DEV) ## the long fault tests, as a table: make torture [SEED=1] [SHARE=0.1] [ONLY="kill disk"]
+	@$(BIN)/python -m tests.faults.torture --seed $(or $(SEED),1) --share $(or $(SHARE),1) $(if $(ONLY),--only $(ONLY))
 
-soak: $(DEV) ## the long load test
-	@$(BIN)/python -m tests.faults.soak
+soak: $(DEV) ## the long load test, 64 clients for 15 minutes: make soak [SEED=1]
+	@$(BIN)/python -m tests.faults.soak --seed $(or $(SEED),1)
 
 key: $(STAMP) ## an API key and its line for the file of QA_API_KEYS: make key NAME=ada >> keys
 	@$(BIN)/python -m web.keys "$(NAME)"
+
+test-api: $(DEV) ## the API against its own description: make test-api CASES=2000
+	@CASES=$(or $(CASES),2000) $(BIN)/python -m pytest -s tests/web/test_schemathesis.py
+
+offline-bundle: $(STAMP) ## an archive in dist/ that installs where there is no network
+	@deploy/bundle.sh $(BIN)/python $(TORCH)
+
+test-bundle: ## install the newest bundle with the network off, and ask
+	@deploy/test_bundle.sh $(PYTHON)
 
 train-evidence: $(DEV) ## fit qa/evidence.json: make train-evidence DATA="corpus.jsonl:questions.jsonl …"
 	@$(BIN)/python -m evals.train_evidence $(DATA)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from werkzeug.routing import PathConverter
@@ -16,6 +17,9 @@ from web.limits import Allowance
 from web.metrics import MeasuredService, Metrics, StatusCollector
 from web.service import Service
 from web.stream import Slots
+
+if TYPE_CHECKING:
+    from web.tracing import Tracing
 
 __all__ = ["Service", "create_app"]
 
@@ -37,12 +41,13 @@ def create_app(
     draining: threading.Event | None = None,
     keys: Keys | None = None,
     allowance: Allowance | None = None,
+    tracing: Tracing | None = None,
 ) -> Flask:
     """The WSGI app over `service`.
 
     `hosts` are names it answers to besides localhost, `streams` run at once at most, `feedback` is the file for
     thumbs (None: none are offered), and once `draining` is set, nothing new is begun. With `keys`, who has none is
-    refused; with `allowance`, who asks too often.
+    refused; with `allowance`, who asks too often. With `tracing`, requests are traced.
     """
     app = Flask(__name__, static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # no CORS, so nothing to ask for
@@ -53,7 +58,7 @@ def create_app(
     app.url_map.merge_slashes = False  # its redirects would lead //evil.example off the site
     metrics, slots = Metrics(), Slots(streams)
     metrics.registry.register(StatusCollector(service))
-    measured = MeasuredService(service, metrics)
+    measured = MeasuredService(service, metrics, tracing.observe if tracing else None)
     guard.install(
         app,
         metrics,
@@ -62,6 +67,8 @@ def create_app(
         keys=keys,
         allowance=allowance,
     )
+    if tracing:
+        tracing.install(app)
     register_faults(app)
     app.register_blueprint(api.blueprint(measured, metrics, slots, log_questions=log_questions))
     app.register_blueprint(openai.blueprint(measured, slots, log_questions=log_questions))

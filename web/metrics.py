@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -24,6 +24,9 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.questions = Counter("verbatim_questions", "Questions by outcome", ["outcome"], registry=self.registry)
+        self.fallbacks = Counter(
+            "verbatim_fallbacks", "Answers in quotes because the writer model failed", ["reason"], registry=self.registry
+        )
         self.stages = Histogram(
             "verbatim_stage_seconds", "Time of an answer by stage", ["stage"], buckets=_SECONDS, registry=self.registry
         )
@@ -34,9 +37,12 @@ class Metrics:
         self.requests = Counter(
             "verbatim_http_requests", "HTTP requests", ["method", "route", "status"], registry=self.registry
         )
+        ProcessCollector(registry=self.registry)  # memory, processor time, open files
 
     def observe(self, answer: Answer) -> None:
         self.questions.labels("answered" if answer.answered else "refused").inc()
+        if answer.fallback:
+            self.fallbacks.labels(answer.fallback).inc()
         for stage, milliseconds in answer.timings_ms.items():
             self.stages.labels(stage).observe(milliseconds / 1000)
 
@@ -51,6 +57,8 @@ class StatusCollector(Collector):
         status = self._service.status()
         yield GaugeMetricFamily("verbatim_ready", "1 when questions are answered", value=status.ready)
         yield GaugeMetricFamily("verbatim_degraded", "1 when an older index is served", value=status.degraded)
+        waiting = status.counts.get("waiting", 0)
+        yield GaugeMetricFamily("verbatim_queue_length", "Questions that wait for the embedding model", value=waiting)
         counts = GaugeMetricFamily("verbatim_count", "Counts of /api/status", labels=["name"])
         for name, count in status.counts.items():
             counts.add_metric([name], count)
@@ -62,9 +70,10 @@ class StatusCollector(Collector):
 class MeasuredService:
     """The service as the web uses it: the same answers, counted."""
 
-    def __init__(self, service: Service, metrics: Metrics) -> None:
+    def __init__(self, service: Service, metrics: Metrics, also: Callable[[Answer], None] | None = None) -> None:
         self._service = service
         self._metrics = metrics
+        self._also = also  # is told of every answer too
 
     @property
     def ready(self) -> bool:
@@ -73,14 +82,14 @@ class MeasuredService:
     def answer(self, query: Query) -> Answer:
         with self._counted():
             answer = self._service.answer(query)
-        self._metrics.observe(answer)
+        self._observe(answer)
         return answer
 
     def stream(self, query: Query) -> Iterator[tuple[str, object]]:
         with self._counted():
             for name, value in self._service.stream(query):
                 if isinstance(value, Answer):
-                    self._metrics.observe(value)
+                    self._observe(value)
                 yield name, value
 
     def search(self, query: Query) -> SearchResult:
@@ -107,6 +116,11 @@ class MeasuredService:
 
     def close(self) -> None:
         self._service.close()
+
+    def _observe(self, answer: Answer) -> None:
+        self._metrics.observe(answer)
+        if self._also:
+            self._also(answer)
 
     @contextmanager
     def _counted(self) -> Iterator[None]:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
 
@@ -30,12 +30,16 @@ from web.listener import STREAMS, bind, idle, listen
 from web.log import log_to_stderr
 from web.service import LateService, Service
 
+if TYPE_CHECKING:
+    from web.tracing import Tracing
+
 DRAIN_S = 25  # how long running streams may take after SIGTERM
 RETRY_S = 2  # between looks for an index that was missing or damaged
 HUNG_S = 60  # of one batch of the model: it will not come back, and whoever supervises us can start us again
 HUNG_EXIT = 70
 _WATCH_S = 1.0
 _POLL_S = 0.5
+_TRACES = ("OTEL_TRACES_EXPORTER", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 
 Opener = Callable[[Settings], Service]
 
@@ -54,7 +58,7 @@ def serve(settings: Settings, *, open_service: Opener | None = None) -> int:
         keys = Keys.read(Path(settings.api_keys)) if settings.api_keys else None
         _refuse_root(settings, listener)
         log_to_stderr()
-        return Server(settings, listener, open_service or _open_service, keys=keys).run()
+        return Server(settings, listener, open_service or _open_service, keys=keys, tracing=_tracing()).run()
     except SettingError as error:
         return _fail(str(error), code=2)
     finally:
@@ -65,7 +69,13 @@ class Server:
     """One run of the server. The main thread owns the sockets, signals only set flags."""
 
     def __init__(
-        self, settings: Settings, listener: socket.socket, open_service: Opener, *, keys: Keys | None = None
+        self,
+        settings: Settings,
+        listener: socket.socket,
+        open_service: Opener,
+        *,
+        keys: Keys | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
         self._settings = settings
         self._listener = listener
@@ -75,6 +85,7 @@ class Server:
         self._failed = threading.Event()
         self._sockets: dict[int, Any] = {}
         self._keys = keys
+        self._tracing = tracing
         limited = settings.rate_limit > 0 and (keys is not None or is_exposed(listener))
         app = create_app(
             self._service,
@@ -85,6 +96,7 @@ class Server:
             draining=self._draining,
             keys=keys,
             allowance=Allowance(settings.rate_limit) if limited else None,
+            tracing=tracing,
         )
         self._server = listen(app, listener, self._sockets)
 
@@ -105,6 +117,8 @@ class Server:
         self._server.task_dispatcher.shutdown(timeout=1)
         wasyncore.close_all(self._sockets, ignore_all=True)
         self._service.close()
+        if self._tracing:
+            self._tracing.close()
         return 1 if self._failed.is_set() else 0
 
     def _turn(self) -> None:
@@ -196,6 +210,19 @@ def main() -> int:
     except SettingError as error:
         return _fail(str(error), code=2)
     return serve(settings)
+
+
+def _tracing() -> Tracing | None:
+    """Traces, where a standard OTEL_ variable says where they go."""
+    off = os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true" or os.environ.get(_TRACES[0]) == "none"
+    if off or not any(os.environ.get(name) for name in _TRACES):
+        return None
+    try:
+        from web.tracing import Tracing
+    except ImportError:
+        message = "Traces need OpenTelemetry. Install it with pip install 'verbatim[otel]', or unset the OTEL_ variables."
+        raise SettingError(message) from None
+    return Tracing.configured(os.environ)
 
 
 def _open_service(settings: Settings) -> Service:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import queue
 import threading
 from collections.abc import Callable, Generator, Iterator
@@ -49,7 +50,8 @@ class EventStream(Iterator[bytes]):
         self._left = threading.Event()
         slots.take()
         try:
-            threading.Thread(target=self._compute, name="stream", daemon=True).start()
+            context = contextvars.copy_context()  # the span of the request, where there is one
+            threading.Thread(target=context.run, args=(self._compute,), name="stream", daemon=True).start()
         except RuntimeError:
             slots.release()
             raise Busy("No thread is free for a stream. Try again in a second.", retry_after=1) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,22 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 @pytest.mark.server  # each in a process of its own: these libraries set up logging and telemetry when imported
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example(example: Path, tmp_path: Path) -> None:
-    pytest.importorskip(NEEDED[example.stem])
+    if find_spec(NEEDED[example.stem]) is None:
+        pytest.skip(f"{NEEDED[example.stem]} is not installed")
     build_index(IndexStore(tmp_path / "index"))
-    quiet = {"QA_INDEX": str(tmp_path / "index"), "HAYSTACK_TELEMETRY_ENABLED": "False", "HOME": str(tmp_path)}
+    environment = os.environ | {
+        "QA_INDEX": str(tmp_path / "index"),
+        "HAYSTACK_TELEMETRY_ENABLED": "False",
+        "HOME": str(tmp_path),
+        "PYTHONPATH": os.pathsep.join([os.environ.get("PYTHONPATH", ""), str(ROOT)]),
+    }
+    question = "Why did Northport close its harbour?"
     done = subprocess.run(
-        [sys.executable, "-c", RUN, str(example), "Why did Northport close its harbour?"],
-        env=os.environ | quiet | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+        [sys.executable, "-c", RUN, str(example), question],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Northport closes its harbour for repairs\nNorthport closed its harbour on 3 March")
