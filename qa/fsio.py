@@ -18,6 +18,12 @@ def write(path: Path, data: bytes) -> None:
         raise OSError(f"{path.name} is shorter on disk than what was written. Free some space and build again.")
 
 
+def reserve(path: Path) -> None:
+    """Take the room of a file that is to be mapped: on a full disk a page of it would end the process, this an error."""
+    with path.open("r+b") as file:
+        os.posix_fallocate(file.fileno(), 0, os.fstat(file.fileno()).st_size)
+
+
 def sync(path: Path) -> None:
     """Force a file, or a folder's list of names, to the disk."""
     handle = os.open(path, os.O_RDONLY)

@@ -13,8 +13,10 @@ import fcntl
 import os
 import re
 import secrets
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from qa import fsio
 from qa.errors import BuildError, BuildRunning, IndexDamaged, IndexMissing
@@ -84,32 +86,38 @@ class IndexStore:
         """A fresh folder to build in, under the builders' lock; what is left in it afterwards is removed."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            lock = (self.root / "LOCK").open("a+")
-        except OSError as error:
-            raise BuildError(f"{self.root} cannot be written ({error.strerror}). Choose another INDEX=.") from error
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise BuildRunning(
-                    f"Another build of {self.root} is running. Wait until it is done, then try again."
-                ) from error
-            self._sweep()
-            folder = self.root / f"tmp-{secrets.token_hex(8)}"
-            folder.mkdir()
-            try:
-                yield folder
-            finally:
-                if folder.exists():
+            with (self.root / "LOCK").open("a+", encoding="ascii") as lock:
+                _take(lock, self.root)
+                self._sweep()
+                folder = self.root / f"tmp-{secrets.token_hex(8)}"
+                folder.mkdir()
+                try:
+                    yield folder
+                finally:
                     fsio.remove(folder)
+        except (OSError, sqlite3.OperationalError) as error:
+            said = getattr(error, "strerror", None) or error
+            raise BuildError(
+                f"{self.root} cannot be written ({said}). The index that was live still is; "
+                "see to the disk or choose another INDEX=, then build again."
+            ) from error
 
     def publish(self, folder: Path) -> str:
         """Make a finished folder the live generation; its name. Only within `building`."""
         numbers = [_number(n) for n in self.generations()]
         name = f"g-{max(numbers, default=0) + 1:06d}-{secrets.token_hex(4)}"
         fsio.rename(folder, self.root / name)
-        fsio.replace(self.root / "CURRENT", name + "\n")
-        self._sweep()
+        try:
+            fsio.replace(self.root / "CURRENT", name + "\n")
+        except OSError as error:
+            if self.current() != name:
+                raise
+            raise BuildError(
+                f"The new index is live, but the disk did not confirm it ({error.strerror or error}). "
+                "See to the disk, then build again."
+            ) from error
+        with contextlib.suppress(OSError):  # what cannot be removed now is removed by the next build
+            self._sweep()
         return name
 
     def check(self) -> str:
@@ -138,6 +146,21 @@ class IndexStore:
             orphan = path.name.startswith("tmp-") or (_NAME.fullmatch(path.name) and path.name not in keep)
             if orphan and path.is_dir() and not path.is_symlink():
                 fsio.remove(path)
+
+
+def _take(lock: IO[str], root: Path) -> None:
+    """Become the one builder, and say in the lock who that is; it is given up with the process, however that ends."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.seek(0)
+        who = lock.read(20).strip()
+        raise BuildRunning(
+            f"Another build of {root} is running{f' (process {who})' if who else ''}. Wait until it is done, then try again."
+        ) from error
+    lock.truncate(0)
+    lock.write(f"{os.getpid()}\n")
+    lock.flush()
 
 
 def _number(name: str) -> int:

@@ -1,91 +1,103 @@
-"""The long fault tests of the index: builds killed at random moments, files damaged at random. `make torture`."""
+"""All fault tests in their long form, from one seed, as a table: `make torture`, or `make torture SHARE=0.01 ONLY=pages`."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import random
-import signal
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from qa.errors import IndexDamaged
-from qa.store import IndexStore
+from tests.faults import builds, clients, pages
+from tests.faults.result import Result
 
-BUILDER = Path(__file__).with_name("small_build.py")
+ROOT = Path(__file__).resolve().parents[2]
+Test = Callable[[Path, random.Random, Callable[[int], int]], Result]  # a folder, chance, and how many of so many
+SLOW = {"silent": 600, "slow header": 50, "slow body": 50, "never reading": 50}
+
+
+def helper(module: str, *words: str, alone: bool = False) -> Result:
+    """Run a module that prints how many of how many held; `alone` in a mount namespace of its own."""
+    command = [*(("unshare", "-rm") if alone else ()), sys.executable, "-m", module, *words]
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"OMP_NUM_THREADS": "1"}, capture_output=True, text=True, check=False
+    )
+    if not done.stdout.strip():
+        raise RuntimeError(done.stderr[-2000:])
+    passed, total = done.stdout.split()
+    return Result(int(passed), int(total), " ".join(done.stderr.split())[:200])
+
+
+def steps(kind: str) -> Test:
+    def test(folder: Path, dice: random.Random, of: Callable[[int], int]) -> Result:
+        every = max(1, round(20 / of(20)))
+        return helper("tests.faults.steps", str(folder), kind, str(dice.randint(1, every)), str(every))
+
+    return test
+
+
+def full_disk(folder: Path, dice: random.Random, of: Callable[[int], int]) -> Result:
+    return helper("tests.faults.disk", str(folder), str(max(8, of(40))), alone=True)
+
+
+TESTS: dict[str, tuple[str, Test]] = {
+    "kill": ("build killed at a random moment under load", lambda f, d, of: builds.killed_builds(f, d, of(200))),
+    "damage": ("index file damaged, detected", lambda f, d, of: builds.damaged_files(f, d, of(500))),
+    "steps-kill": ("build killed at each step on the disk", steps("kill")),
+    "steps-eio": ("each step fails: input or output error", steps("EIO")),
+    "steps-full": ("each step fails: no space left", steps("ENOSPC")),
+    "steps-denied": ("each step fails: permission denied", steps("EACCES")),
+    "disk": ("disk full at so many sizes, nothing short published", full_disk),
+    "pages": ("malformed page, accounted for", lambda f, d, of: pages.malformed_pages(f, d, of(2000))),
+    "bodies": ("fuzzed request, no server error", lambda f, d, of: clients.bodies(f, d, of(10_000))),
+    "slow": (
+        "health under 250 ms beside 750 slow clients",
+        lambda f, d, of: clients.slow_clients(f, {k: max(5, of(n)) for k, n in SLOW.items()}, max(3, of(30))),
+    ),
+    "leave": ("client gone in mid-stream, nothing left", lambda f, d, of: clients.disconnects(f, d, max(96, of(1000)))),
+    "swaps": ("build swapped under 16 clients, none mixed", lambda f, d, of: builds.swaps(f, of(100))),
+    "sigterm": ("stream finished after SIGTERM", lambda f, d, of: clients.ending(f)),
+    "hung": ("hung model ends the process", lambda f, d, of: builds.hung_model(f)),
+}
+
+
+def run(name: str, *, seed: int, share: float = 1.0) -> Result:
+    """One test, in a folder of its own; its chance depends on seed and name alone."""
+    dice = random.Random(f"{seed}/{name}")  # noqa: S311  not for secrets
+    folder = Path(tempfile.mkdtemp(prefix=f"verbatim-{name}-"))
+    try:
+        return TESTS[name][1](folder, dice, lambda number: max(1, round(share * number)))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--share", type=float, default=1.0, help="of the full numbers")
+    parser.add_argument("--only", nargs="*", choices=TESTS, default=list(TESTS))
     options = parser.parse_args()
-    print(f"seed {options.seed}, {options.rounds} rounds each", flush=True)
-    dice = random.Random(options.seed)  # noqa: S311  not for secrets
-    with tempfile.TemporaryDirectory() as folder:
-        store = IndexStore(Path(folder) / "index")
-        results = {
-            "builds killed, index whole and served": killed_builds(store, options.rounds, dice),
-            "damaged files detected": damaged_files(store, options.rounds, dice),
-        }
-    for name, passed in results.items():
-        print(f"{name:40} {passed} of {options.rounds}")
-    return 0 if all(passed == options.rounds for passed in results.values()) else 1
-
-
-def start(store: IndexStore, number: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, str(BUILDER), str(store.root), str(number)]
-    return subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
-
-
-def killed_builds(store: IndexStore, rounds: int, dice: random.Random) -> int:
-    """After each kill the index is whole, no older than before, and no build leaves more than two generations."""
-    began = time.monotonic()
-    assert start(store, 0).wait() == 0
-    whole, passed, newest = time.monotonic() - began, 0, store.generations()[0]
-    for number in range(1, rounds + 1):
-        builder = start(store, number)
-        time.sleep(dice.uniform(0, 1.2 * whole))
-        os.killpg(builder.pid, signal.SIGKILL)
-        builder.wait()
-        name = store.check()
-        index, degraded = store.open()
-        index.close()
-        passed += name >= newest and not degraded and len(store.generations()) <= 3
-        newest = name
-        if number % 10 == 0:
-            assert start(store, number).wait() == 0, "a build after a kill failed"
-            assert len(store.generations()) == 2, "an orphan was left"
-            newest = store.check()
-    return passed
-
-
-def damaged_files(store: IndexStore, rounds: int, dice: random.Random) -> int:
-    """One random change to one random file of the live build."""
-    live, passed = store.root / str(store.current()), 0
-    files = sorted(p for p in live.iterdir() if p.stat().st_size)
-    for _ in range(rounds):
-        path = dice.choice(files)
-        whole = path.read_bytes()
-        path.write_bytes(changed(whole, dice))
+    print(
+        f"seed {options.seed}, share {options.share:g}\n\n| what is done to it | held | seconds | |\n|---|---|---|---|"
+    )
+    failed = []
+    for name in options.only:
+        began = time.monotonic()
         try:
-            store.check()
-        except IndexDamaged:
-            passed += 1
-        path.write_bytes(whole)
-    assert store.check() == live.name
-    return passed
-
-
-def changed(data: bytes, dice: random.Random) -> bytes:
-    """A flipped bit, a cut or an added byte; always different to a reader."""
-    kind, place = dice.choice(("flip", "cut", "add")), dice.randrange(len(data))
-    if kind == "flip":
-        return data[:place] + bytes([data[place] ^ 1 << dice.randrange(8)]) + data[place + 1 :]
-    return data[:place] if kind == "cut" else data + bytes([dice.randrange(1, 9)])
+            found = run(name, seed=options.seed, share=options.share)
+        except Exception as error:  # the others are still worth running
+            found = Result(0, 1, f"{type(error).__name__}: {error}".replace("\n", " "))
+        if not found.held:
+            failed.append(name)
+        held = f"{found.passed:,} of {found.of:,}"
+        print(f"| {TESTS[name][0]} | {held} | {time.monotonic() - began:.0f} | {found.note} |", flush=True)
+    print(f"\nfailed: {', '.join(failed)}; again: make torture ONLY='{' '.join(failed)}'" if failed else "\nall held")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

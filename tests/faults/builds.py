@@ -1,0 +1,192 @@
+"""The index under attack: builds killed at random moments, files damaged at random, builds swapped under load."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from qa.errors import IndexDamaged
+from qa.store import IndexStore
+from tests.faults.result import Result
+from tests.qa.corpus import ARTICLES, HARBOUR, build_index
+from tests.web.live import Live, Reply, free_port, until
+
+HERE = Path(__file__).parent
+WHY = "Why did Northport close its harbour?"
+WORDS = ("cracked", "leaned")  # of the same article in turn: an answer shows which build it came from
+
+
+@contextmanager
+def serving(index: Path, *, hang: float = 0.0) -> Iterator[Live]:
+    """The real server and service over `index`, the model being a stand-in that may hang for `hang` seconds."""
+    port, log = free_port(), index.with_name(f"{index.name}.log")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("QA_", "FLASK_"))}
+    command = [sys.executable, str(HERE / "small_server.py"), str(port), str(index), str(hang)]
+    with log.open("ab") as out:
+        server = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
+    live = Live(port, server, log)
+    try:
+        assert until(lambda: ready(live), within=120), log.read_text()
+        yield live
+    finally:
+        server.kill()
+        server.wait()
+
+
+def ready(live: Live) -> bool:
+    try:
+        return live.ask("GET", "/readyz").status == 200
+    except OSError:
+        return False
+
+
+@contextmanager
+def clients(live: Live, number: int, good: Callable[[Reply], bool]) -> Iterator[list[bool]]:
+    """`number` clients ask all the time, every fourth question as a stream; whether each reply was good."""
+    found: list[bool] = []
+    stop = threading.Event()
+
+    def ask(seed: int) -> None:
+        dice = random.Random(seed)  # noqa: S311
+        while not stop.is_set():
+            path = "/api/answer/stream" if dice.random() < 0.25 else "/api/answer"
+            try:
+                reply = live.question(WHY, path=path)
+            except OSError:
+                found.append(False)
+            else:
+                found.append(good(reply))
+
+    with ThreadPoolExecutor(number) as pool:
+        asking = [pool.submit(ask, seed) for seed in range(number)]
+        try:
+            yield found
+        finally:
+            stop.set()
+    for one in asking:
+        one.result()
+
+
+def answered(reply: Reply) -> dict[str, object]:
+    """The JSON of an answer, plain or streamed; empty where the reply is none."""
+    if reply.status != 200:
+        return {}
+    if not reply.headers["content-type"].startswith("text/event-stream"):
+        return dict(json.loads(reply.body))
+    last = reply.body.rstrip(b"\n").rsplit(b"\n\n", 1)[-1]
+    name, _, data = last.partition(b"\n")
+    return dict(json.loads(data.removeprefix(b"data: "))) if name == b"event: done" else {}
+
+
+def killed_builds(folder: Path, dice: random.Random, rounds: int) -> Result:
+    """After each kill the index is whole and no older than before; two clients never notice; the next build works."""
+    store = IndexStore(folder / "index")
+    began = time.monotonic()
+    assert _start(store, 0).wait() == 0
+    whole, passed, newest = time.monotonic() - began, 0, store.generations()[0]
+    with serving(store.root) as live, clients(live, 2, lambda reply: bool(answered(reply).get("answered"))) as asked:
+        for number in range(1, rounds + 1):
+            builder = _start(store, number)
+            time.sleep(dice.uniform(0, 1.2 * whole))
+            os.killpg(builder.pid, signal.SIGKILL)
+            builder.wait()
+            name = store.check()
+            index, degraded = store.open()
+            index.close()
+            passed += name >= newest and not degraded and len(store.generations()) <= 3
+            newest = name
+            if number % 10 == 0 or number == rounds:
+                assert _start(store, number).wait() == 0, "a build after a kill failed"
+                assert len(store.generations()) == 2, "an orphan was left"
+                newest = store.check()
+    bad = asked.count(False)
+    return Result(passed if not bad else 0, rounds, f"{len(asked)} questions meanwhile, {bad} not answered")
+
+
+def damaged_files(folder: Path, dice: random.Random, rounds: int) -> Result:
+    """One random change to one random file of the live build."""
+    store = IndexStore(folder / "index")
+    build_index(store)
+    live, passed = store.root / str(store.current()), 0
+    files = sorted(p for p in live.iterdir() if p.stat().st_size)
+    for _ in range(rounds):
+        path = dice.choice(files)
+        data = path.read_bytes()
+        path.write_bytes(changed(data, dice))
+        try:
+            store.check()
+        except IndexDamaged:
+            passed += 1
+        path.write_bytes(data)
+    assert store.check() == live.name
+    return Result(passed, rounds, f"{len(files)} files")
+
+
+def changed(data: bytes, dice: random.Random) -> bytes:
+    """A flipped bit, a cut or an added byte; always different to a reader."""
+    kind, place = dice.choice(("flip", "cut", "add")), dice.randrange(len(data))
+    if kind == "flip":
+        return data[:place] + bytes([data[place] ^ 1 << dice.randrange(8)]) + data[place + 1 :]
+    return data[:place] if kind == "cut" else data + bytes([dice.randrange(1, 9)])
+
+
+def swaps(folder: Path, rounds: int) -> Result:
+    """Builds of two texts in turn under 16 clients: each answer is of the build that it names."""
+    store = IndexStore(folder / "index")
+    said: dict[str, str] = {}  # the part of a build's id that is its content -> its word
+
+    def publish(word: str) -> str:
+        text = HARBOUR.text.replace(WORDS[0], word)
+        build_index(store, [replace(HARBOUR, text=text), *ARTICLES[1:4]])
+        index, _ = store.open()
+        index.close()
+        said[index.info.id.rsplit("-", 1)[1]] = word
+        return index.info.id
+
+    def whole(reply: Reply) -> bool:
+        answer = answered(reply)
+        identity = answer.get("index", {})
+        word = said[identity["id"].rsplit("-", 1)[1]] if isinstance(identity, dict) and identity else "?"
+        return [w for w in WORDS if f"had {w}" in str(answer.get("answer"))] == [word]
+
+    publish(WORDS[0])
+    with serving(store.root) as live, clients(live, 16, whole) as asked:
+        swapped = 0
+        for number in range(1, rounds + 1):
+            name = publish(WORDS[number % 2])
+            swapped += until(lambda name=name: served(live) == name, within=60)  # type: ignore[misc]
+    mixed = asked.count(False)
+    return Result(swapped if not mixed else 0, rounds, f"{len(asked)} answers, {mixed} mixed or failed")
+
+
+def served(live: Live) -> str:
+    return str(json.loads(live.ask("GET", "/api/status").body)["index"]["id"])
+
+
+def hung_model(folder: Path) -> Result:
+    """A model that does not come back ends the process with code 70 and the place where it stood in the log."""
+    store = IndexStore(folder / "index")
+    build_index(store)
+    with serving(store.root, hang=30) as live:
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(live.question, "why does it hang?")
+            code = live.process.wait(20)
+            cut = asked.exception() is not None or asked.result().status in (0, 503)
+        log = live.log.read_text()
+    return Result(int(code == 70 and cut and "in encode" in log and "the model hangs" in log), 1)
+
+
+def _start(store: IndexStore, number: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, str(HERE / "small_build.py"), str(store.root), str(number)]
+    return subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)

@@ -1,0 +1,18 @@
+"""What a fault test found: how many of how many cases held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`note` is a figure worth reading beside the counts."""
+
+    passed: int
+    of: int
+    note: str = ""
+
+    @property
+    def held(self) -> bool:
+        return self.passed == self.of > 0
