@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bundle=$(ls -t dist/verbatim-*.tar.gz | head -n 1)
-python=$(readlink -f "$1")
+python=$(command -v "$1")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tar -C "$work" -xzf "$bundle"

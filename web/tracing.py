@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Mapping
 
@@ -94,5 +95,5 @@ def _exporter(name: str) -> SpanExporter:
     if name == "otlp":
         return OTLPSpanExporter()
     if name == "console":
-        return ConsoleSpanExporter()
+        return ConsoleSpanExporter(out=sys.stdout)  # its default is what stdout was when it was imported
     raise SettingError(f"OTEL_TRACES_EXPORTER={name!r} is not one of otlp, console, none. Set it to one of them.")

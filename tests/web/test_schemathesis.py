@@ -14,15 +14,16 @@ import pytest
 from tests.web.live import running, until
 from web.docs import OPERATIONS
 
-CASES = int(os.environ.get("CASES", "130"))
+CASES = int(os.environ.get("CASES", "60"))
 PHASES = "examples,coverage,fuzzing,stateful" if "CASES" in os.environ else "examples,fuzzing"
+VARIED = sum(bool(one.body or one.query or "{" in one.path) for one in OPERATIONS)  # the others have one case each
 PROGRAM = Path(sys.executable).with_name("st")
 
 
 @pytest.mark.server
 @pytest.mark.skipif(not shutil.which(PROGRAM), reason="schemathesis is not installed")
 def test_no_case_finds_a_violation(tmp_path: Path) -> None:
-    each = -(-CASES // len(OPERATIONS))
+    each = -(-CASES // VARIED)
     options = ["--phases", PHASES, "--checks", "all", "--max-examples", str(each), "--seed", "1", "--workers", "2"]
     with running(tmp_path / "log") as live:
         assert until(lambda: live.ask("GET", "/readyz").status == 200, within=60)
@@ -33,5 +34,5 @@ def test_no_case_finds_a_violation(tmp_path: Path) -> None:
         )  # fmt: skip
     print(done.stdout)  # `make test-api` shows it
     assert done.returncode == 0, done.stdout + done.stderr
-    generated = re.search(r"(\d[\d,]*) generated", done.stdout)
-    assert generated and int(generated[1].replace(",", "")) >= min(CASES, 100), done.stdout
+    generated = re.search(r"(\d+) generated", done.stdout)
+    assert generated and int(generated[1]) >= CASES, done.stdout
