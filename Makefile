@@ -9,13 +9,14 @@ INDEX  ?= $(or $(QA_INDEX),var/index)
 HOST   ?= $(or $(QA_HOST),127.0.0.1)
 PORT   ?= $(or $(QA_PORT),8000)
 QUESTIONS ?= evals/samples.jsonl
+TOOLS  := $(VENV)/tools/bin
 TORCH  := torch==2.13.0+cpu
 
 export QA_INDEX := $(INDEX)
 export QA_HOST := $(HOST)
 export QA_PORT := $(PORT)
 
-.PHONY: help setup serve index ask test check eval bench torture soak key train-evidence test-api offline-bundle test-bundle clean
+.PHONY: help setup serve index ask test check eval bench bench-peers torture soak fuzz locked lock audit sbom key train-evidence train-reader test-api offline-bundle test-bundle clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -27,8 +28,8 @@ serve: $(STAMP) ## the chat page and API on http://HOST:PORT; builds the samples
 	@if [ ! -e "$(INDEX)/CURRENT" ]; then $(BIN)/python -m qa index; fi
 	@exec $(BIN)/python -m web.serve
 
-index: $(STAMP) ## (re)build the index: make index ARTICLES=folder INDEX=var/index
-	@$(BIN)/python -m qa index $(ARTICLES)
+index: $(STAMP) ## (re)build the index: make index ARTICLES=folder INDEX=var/index [RAY=auto|address]
+	@$(if $(RAY),QA_RAY="$(RAY)") $(BIN)/python -m qa index $(ARTICLES)
 
 ask: $(STAMP) ## one answer in the terminal: make ask Q="…"
 	@if [ ! -e "$(INDEX)/CURRENT" ]; then $(BIN)/python -m qa index; fi
@@ -48,14 +49,42 @@ eval: $(STAMP) ## answer quality against known questions: make eval [QUESTIONS=f
 	@if [ ! -e "$(INDEX)/CURRENT" ]; then $(BIN)/python -m qa index; fi
 	@$(BIN)/python -m qa eval $(if $(FEEDBACK),--feedback,$(QUESTIONS))
 
-bench: $(STAMP) ## speed and memory, as a table with its machine: make bench ARTICLES=folder
-	@$(BIN)/python -m evals.bench $(ARTICLES)
+bench: $(STAMP) ## speed and memory, as a table with its machine: make bench ARTICLES=folder [SIZES=2000,35000]
+	@$(BIN)/python -m evals.bench $(if $(SIZES),--sizes $(SIZES)) $(ARTICLES)
+
+bench-peers: $(STAMP) ## install txtai, Haystack and LlamaIndex beside us, so that make bench measures them too
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install -q $(TORCH) 2>/dev/null || \
+	  .venv-peers/bin/python -m pip install -q $(TORCH) --index-url https://download.pytorch.org/whl/cpu
+	@.venv-peers/bin/python -m pip install -q txtai "haystack-ai<3" llama-index-core llama-index-embeddings-huggingface \
+	  sentence-transformers
 
 torture: $(DEV) ## the long fault tests, as a table: make torture [SEED=1] [SHARE=0.1] [ONLY="kill disk"]
 	@$(BIN)/python -m tests.faults.torture --seed $(or $(SEED),1) --share $(or $(SHARE),1) $(if $(ONLY),--only $(ONLY))
 
 soak: $(DEV) ## the long load test, 64 clients for 15 minutes: make soak [SEED=1]
 	@$(BIN)/python -m tests.faults.soak --seed $(or $(SEED),1)
+
+fuzz: $(DEV) ## coverage-guided fuzzing of cleaning and requests: make fuzz [MINUTES=10]
+	@$(BIN)/python -m pip install -q "atheris>=3"
+	@mkdir -p var/fuzz
+	@$(BIN)/python -m tests.faults.fuzz -max_total_time=$$((60 * $(or $(MINUTES),10))) -max_len=4096 -timeout=20 -artifact_prefix=var/fuzz/ var/fuzz
+
+locked: $(BIN)/python ## install what serving needs exactly as in requirements.lock, each file by its SHA-256 (Python 3.11, x86-64)
+	@$(BIN)/python -m pip install -q --require-hashes --extra-index-url https://download.pytorch.org/whl/cpu -r requirements.lock
+	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+lock: $(TOOLS)/uv ## write requirements.lock anew from pyproject.toml and constraints.txt
+	@printf '%s\n' '$(TORCH)' | $(TOOLS)/uv pip compile -q pyproject.toml - -c constraints.txt --python-version 3.11 \
+	  --python-platform x86_64-manylinux_2_28 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --index-strategy unsafe-best-match --extra-index-url https://download.pytorch.org/whl/cpu -o requirements.lock
+
+audit: $(TOOLS)/pip-audit ## ask the public databases of known holes about requirements.lock
+	@$(TOOLS)/pip-audit --disable-pip -r requirements.lock
+
+sbom: $(STAMP) $(TOOLS)/cyclonedx-py ## what is installed, as a CycloneDX file: sbom.json
+	@$(TOOLS)/cyclonedx-py environment --output-reproducible --output-file sbom.json $(BIN)/python
 
 key: $(STAMP) ## an API key and its line for the file of QA_API_KEYS: make key NAME=ada >> keys
 	@$(BIN)/python -m web.keys "$(NAME)"
@@ -69,6 +98,9 @@ offline-bundle: $(STAMP) ## an archive in dist/ that installs where there is no 
 test-bundle: ## install the newest bundle with the network off, and ask
 	@deploy/test_bundle.sh $(PYTHON)
 
+train-reader: $(DEV) ## train embeddings/reader.safetensors: make train-reader DATA="passages.jsonl:questions.jsonl …"
+	@$(BIN)/python -m evals.train_reader $(DATA)
+
 train-evidence: $(DEV) ## fit qa/evidence.json: make train-evidence DATA="corpus.jsonl:questions.jsonl …"
 	@$(BIN)/python -m evals.train_evidence $(DATA)
 
@@ -77,6 +109,11 @@ clean: ## remove what was built here, the index included
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
+
+# Tools that look at us from outside: in an environment of their own, so that they are no part of what they look at.
+$(TOOLS)/uv $(TOOLS)/pip-audit $(TOOLS)/cyclonedx-py:
+	@$(PYTHON) -m venv $(VENV)/tools
+	@$(TOOLS)/python -m pip install -q uv pip-audit cyclonedx-bom
 
 # The CPU build of torch: from where pip is set up to look, else from PyTorch's own index; never the CUDA packages.
 $(STAMP): $(BIN)/python pyproject.toml constraints.txt

@@ -67,6 +67,10 @@ def fault_of(error: Exception) -> Fault:
             return Fault(503, "index_unavailable", index_message(error), retry_after=5)
         case QAError():
             return Fault(503, "unavailable", _MESSAGES[503][1], retry_after=5)
+        case MemoryError():
+            return Fault(
+                503, "busy", "There is too little memory for this now. Try again in a few seconds.", retry_after=5
+            )
         case HTTPException():
             return plain_fault(error.code or 400)
     return Fault(500, "internal_error", _INTERNAL)

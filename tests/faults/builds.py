@@ -141,6 +141,15 @@ def changed(data: bytes, dice: random.Random) -> bytes:
     return data[:place] if kind == "cut" else data + bytes([dice.randrange(1, 9)])
 
 
+def builders(folder: Path, rounds: int) -> Result:
+    """Five builders at once: at least one publishes, the others are told of it, and the index is whole."""
+    store, passed = IndexStore(folder / "index"), 0
+    for _ in range(rounds):
+        codes = [one.wait() for one in [_start(store, n) for n in range(5)]]
+        passed += 0 in codes and set(codes) <= {0, 1} and store.check() == store.current()
+    return Result(passed if len(store.generations()) <= 2 else 0, rounds)
+
+
 def swaps(folder: Path, rounds: int) -> Result:
     """Builds of two texts in turn under 16 clients: each answer is of the build that it names."""
     store = IndexStore(folder / "index")

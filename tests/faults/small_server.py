@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from embeddings.batching import EmbeddingThread
 from embeddings.embedder import HashEmbedder, Vectors
+from qa.answer_cache import AnswerCache
 from qa.evidence import EvidenceModel
 from qa.service import Service
 from qa.settings import Settings
@@ -39,7 +40,8 @@ def main() -> int:
 
     def open_service(settings: Settings) -> Service:
         thread = EmbeddingThread(lambda: Hanging(hang))
-        return Service(IndexStore(settings.index), thread, EvidenceModel.packaged(), {"name": "hash"})
+        cache = AnswerCache(settings.cache_mb)
+        return Service(IndexStore(settings.index), thread, EvidenceModel.packaged(), {"name": "hash"}, cache=cache)
 
     return life.serve(Settings(port=port, index=index), open_service=open_service)
 

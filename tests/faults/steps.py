@@ -13,7 +13,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qa.errors import BuildError
@@ -30,13 +30,12 @@ EVENTS = {
 
 @dataclass(slots=True)
 class Steps:
-    """Counts the steps below `root`; `at` the wanted one it calls `then`. Told of each, `seen` remembers them."""
+    """Counts the steps below `root` and remembers them; `at` the wanted one it calls `then`."""
 
     root: str
-    at: int
-    then: Callable[[], None]
-    count: int = 0
-    seen: list[tuple[str, str]] | None = None
+    at: int = 0
+    then: Callable[[], None] = lambda: None
+    seen: list[tuple[str, str]] = field(default_factory=list)
 
     def arm(self) -> None:
         sys.addaudithook(self._event)
@@ -49,16 +48,14 @@ class Steps:
         os.fsync = fsync
 
     def _event(self, event: str, args: tuple[object, ...]) -> None:
-        if event in EVENTS:
-            path = _path(args[0])
-            if path.startswith(self.root):
-                self._step(event, path if event != "os.rename" else f"{path}\n{_path(args[1])}")
+        path = _path(args[0]) if event in EVENTS else ""
+        if path.startswith(self.root):
+            writing = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR)
+            self._step("write" if writing else event, path if event != "os.rename" else f"{path}\n{_path(args[1])}")
 
     def _step(self, kind: str, path: str) -> None:
-        self.count += 1
-        if self.seen is not None:
-            self.seen.append((kind, path))
-        if self.count == self.at:
+        self.seen.append((kind, path))
+        if len(self.seen) == self.at:
             self.then()
 
 
@@ -105,7 +102,7 @@ def faulty(store: IndexStore, step: int, kind: str) -> int:
     except BuildError as error:
         says_live = "is live" in str(error)
         return FAILED if (store.current() != before) == says_live else WRONG
-    return NOT_REACHED if steps.count < step else 0
+    return NOT_REACHED if len(steps.seen) < step else 0
 
 
 def survived(store: IndexStore, step: int) -> int:

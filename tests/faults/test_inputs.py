@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -210,3 +211,24 @@ def test_odd_dates_and_markup_of_a_feed() -> None:
     )
     (found,) = parse(Unit("f.xml", "feed", f"<rss version='2.0'><channel>{item}</channel></rss>".encode()))
     assert not isinstance(found, Rejection) and "<script" not in found.article.title
+
+
+# Patterns
+
+
+PUMPS = ["[1" * 40_000, "(" * 80_000, "a@" * 40_000, "<" * 80_000, "&amp;" * 16_000, "- " * 40_000, "*_" * 40_000,
+         "[x](" * 20_000, "a.b" * 27_000, "1,2" * 27_000, "\u0323a" * 40_000, " \n" * 40_000, "x" * 80_000]  # fmt: skip
+
+
+@pytest.mark.parametrize("pump", PUMPS, ids=lambda pump: repr(pump[:4]))
+def test_long_lines_are_cleaned_in_step_with_their_length(pump: str) -> None:
+    """Eight times the length may take a good deal more than eight times as long, but not sixty-four times."""
+
+    def seconds(text: str) -> float:
+        began = time.process_time()
+        parse(Unit("a.txt", "text", f"Title\n\n{PROSE}\n{text}".encode()))
+        parse(Unit("a.html", "page", f"<p>{PROSE}</p><p>{text}</p>".encode()))
+        return time.process_time() - began
+
+    seconds(pump[:1000])
+    assert seconds(pump) < 32 * max(0.05, seconds(pump[: len(pump) // 8]))

@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from qa.articles.fetching import Fetcher
+from qa.errors import ArticleError
 from tests.faults import builds, clients, pages
 from tests.faults.result import Result
 
@@ -45,15 +47,30 @@ def full_disk(folder: Path, dice: random.Random, of: Callable[[int], int]) -> Re
     return helper("tests.faults.disk", str(folder), str(max(8, of(40))), alone=True)
 
 
+def inward(folder: Path, dice: random.Random, of: Callable[[int], int]) -> Result:
+    """Every form of an address that leads into a private network; connecting is an error of the test."""
+    from tests.qa.articles.test_addresses import ODD, REFUSED, refuse_to_connect, resolve
+
+    fetcher, refused = Fetcher(resolve=resolve, connect=refuse_to_connect), 0
+    for url in (forms := [*REFUSED, *ODD]):
+        try:
+            fetcher.fetch(url)
+        except ArticleError:
+            refused += 1
+    return Result(refused, len(forms))
+
+
 TESTS: dict[str, tuple[str, Test]] = {
     "kill": ("build killed at a random moment under load", lambda f, d, of: builds.killed_builds(f, d, of(200))),
     "damage": ("index file damaged, detected", lambda f, d, of: builds.damaged_files(f, d, of(500))),
+    "builders": ("five builders at once", lambda f, d, of: builds.builders(f, of(20))),
     "steps-kill": ("build killed at each step on the disk", steps("kill")),
     "steps-eio": ("each step fails: input or output error", steps("EIO")),
     "steps-full": ("each step fails: no space left", steps("ENOSPC")),
     "steps-denied": ("each step fails: permission denied", steps("EACCES")),
     "disk": ("disk full at so many sizes, nothing short published", full_disk),
     "pages": ("malformed page, accounted for", lambda f, d, of: pages.malformed_pages(f, d, of(2000))),
+    "inward": ("address that leads inside, no connection", inward),
     "bodies": ("fuzzed request, no server error", lambda f, d, of: clients.bodies(f, d, of(10_000))),
     "slow": (
         "health under 250 ms beside 750 slow clients",

@@ -220,7 +220,7 @@ ERRORS: list[tuple[Exception, int, str]] = [
     ),
     (QAError("/srv/secret"), 503, "unavailable"),
     (RuntimeError("/srv/secret/qa.py: Flask 3.1"), 500, "internal_error"),
-    (MemoryError("/srv/secret"), 500, "internal_error"),
+    (MemoryError("/srv/secret"), 503, "busy"),
     (UnicodeEncodeError("utf-8", "/srv/secret", 0, 1, "bad"), 500, "internal_error"),
 ]
 ASKING = [
