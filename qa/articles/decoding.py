@@ -28,11 +28,36 @@ _WEB_NAMES = {  # what browsers read under these names
     "euc-kr": "cp949",
     "iso-8859-9": "cp1254",
 }
+_MANGLED = re.compile(
+    "[\xc2-\xf4][\x80-\x9f]|\xe2\u20ac[\u2122\u0153\u201c\u201d\u02dc\xa6\x9d]"
+)  # no language writes so
+_HIGH = "\x80-\xbf" + "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0))
+_TWICE = re.compile(f"[\xc2-\xdf][{_HIGH}]|[\xe0-\xef][{_HIGH}]{{2}}|[\xf0-\xf4][{_HIGH}]{{3}}")
 _DAMAGED = 0.05  # share of replacement characters above which a text is not worth keeping
 
 
 def decode(data: bytes, *, markup: bool = False) -> str:
     """The text of `data`; an ArticleError when no charset makes sense of it."""
+    return _unmangled(_decoded(data, markup))
+
+
+def _unmangled(text: str) -> str:
+    """UTF-8 that was read as Latin-1 or Windows-1252 and saved again, as it was: "â€™" is "’"."""
+    if not _MANGLED.search(text):
+        return text
+    return _TWICE.sub(lambda run: _once(run[0]), text)
+
+
+def _once(run: str) -> str:
+    for charset in ("latin-1", "cp1252"):
+        try:
+            return run.encode(charset).decode("utf-8")
+        except UnicodeError:
+            continue
+    return run
+
+
+def _decoded(data: bytes, markup: bool) -> str:
     for mark, charset in _MARKS:
         if data.startswith(mark):
             return _checked(data[len(mark) :].decode(charset, "replace"))

@@ -1,132 +1,184 @@
-"""Names of authors: tidied where a page states them, found in its byline where it does not."""
+"""The author that a page shows in its byline, with how surely it is one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
 
 from qa.cleaning.characters import one_line
+from qa.cleaning.dates import written_date
+from qa.cleaning.names import BY, PREFIX, as_name, tidy_author
 from qa.cleaning.tree import Element
 
-_BY = (
-    r"(?:(?:(?:this )?(?:article|post|story|text|words|photos|guide|review)(?: (?:was|is))?|medically|fact)?[\s-]*"
-    r"(?:written|posted|reported|authored|published|created|contributed|text|words|story)?\s*\bby\b|authors?|"
-    r"writer)\s*:?"
-)
-_PREFIX = re.compile(rf"^{_BY}(?:\s+|$)", re.IGNORECASE)
-_NO_NAME = re.compile(
-    r"https?:|^@|^\W*$|[<>{}=_/\\]|\w\.\w+\.\w|\.(?:net|org)\b|^(?:admin(?:istrator)?|editor|staff|author|user|guest|"
-    r"webmaster|unknown|none|null|"
-    r"undefined|[\d\s.,:-]+)$",
-    re.IGNORECASE,
-)
-_NOT_A_PERSON = re.compile(
-    r"\b(?:sign|log|menu|home|share|more|read|about|follow|updated?|published|posted|written|reviewed|edited|by|"
-    r"region|category|tags?|"
-    r"comments?|subscribe|newsletter|search|next|previous|contact|last|image|photo|credit|bio|view|all|posts?|"
-    r"articles?|profile|"
-    r"january|february|march|april|june|july|august|september|october|november|december|min|minutes?|ago|the author|"
-    r"authors?)\b|\d",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"\s*(?:\||•|·|\s[–—-]\s|\*|\bon\b\s+\w+|\bupdated\b|\bpublished\b|\bin\b\s+[A-Z]|\d{1,2} \w+ \d{4}|"
-    r"\w+ \d{1,2}, \d{4}|"
-    r",? (?:senior|staff|contributing|extension|chief|founder|ceo|co-founder)\b|\bis (?:a|an|the)\b|"
-    r"\bon behalf of\b).*$",
-    re.IGNORECASE,
-)
-_WORD = r"[A-Z][\w.'’&-]*|de|van|von|der|den|la|le|da|di|del|bin|al|and|&"
-_NAME = re.compile(rf"(?:{_WORD})(?:,? (?:{_WORD})){{0,6}}")
-_MARKED = re.compile(r"author|byline|by-line|writer|contributor|vcard", re.IGNORECASE)
+SURE = 2  # a rank up to which a byline is worth more than a name stated by the publishing system
+_ALONE = re.compile(rf"^{BY}$", re.IGNORECASE)
+_JOINED = re.compile(r"^(?:,|&|and|und|et|y|e|en)$", re.IGNORECASE)
+_MARKED = re.compile(r"author(?!i[tz])|byline|by-line|writer|contributor|vcard", re.IGNORECASE)
+_OF_PEOPLE = re.compile(r"/(?:authors?|contributors?|people|writers?|columnists?|userprofile)/[^/]", re.IGNORECASE)
 _NOT_OURS = re.compile(
-    r"(?:^|[^a-z])(?:related|recommend\w*|sidebar|widget|comments?|teasers?|avatar|social|testimonials?|share|"
-    r"popular|latest)(?![a-z])",
+    r"(?:^|[^a-z])(?:related|recommend\w*|sidebar|(?<!elementor-)widget|comments?|teasers?|avatar|social|testimonials?|share|"
+    r"popular|latest|cards?|nav|navigation|menu|dropdown|site-footer|more-(?:posts|articles|stories))(?![a-z])",
     re.IGNORECASE,
 )
-_HOLDERS = (
-    "a",
-    "span",
-    "p",
-    "div",
-    "address",
-    "strong",
-    "b",
-    "em",
-    "i",
-    "small",
-    "li",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "td",
+_PERSON = re.compile(r"[^\W\d_a-z][\w.'’-]+(?: (?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|la|di|da|del|bin|al)){1,3}")
+_SEPARATOR = re.compile(r"\s*[•·|]\s*|\s[–—-]\s")
+_TOPIC = re.compile(
+    r"(?:^|[^a-z])(?:category|categories|section|topics?|tags?|label|title|role|job|date)(?![a-z])", re.IGNORECASE
 )
-_LONGEST = 80
-_NEAR_TITLE = 60  # elements after the headline within which a byline is expected
+_IN_SCRIPT = re.compile(
+    r'"(?:page|post|article|content)_?\w*author(?:_?name)?s?"\s*:\s*\[?\s*"([^"\\]{3,60})"', re.IGNORECASE
+)
+_SCRIPT = 50_000  # characters of a script that are searched
+_UNREAD = frozenset(("script", "style", "noscript", "template", "svg", "select", "textarea", "iframe", "title"))
+_NEAR_TITLE = 30  # pieces of text after the headline within which a byline is expected
+_ABOVE_TITLE = 12
+_MOST = 4_000  # pieces of a page that are looked at
+_LONGEST = 160  # characters of a piece that may hold a byline
 
 
-def tidy_author(names: Iterable[str]) -> str | None:
-    """Names joined by ", ", each once; None when there is none that could be a person or a desk."""
-    kept: list[str] = []
-    for given in names:
-        name = _PREFIX.sub("", one_line(given)).strip(" ,;|-")
-        if name and len(name) <= _LONGEST and not _NO_NAME.search(name) and name not in kept:
-            kept.append(name)
-    return ", ".join(kept) or None
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A name and its rank: 1 follows "by" or is linked as the author right at the headline; the higher the weaker."""
+
+    name: str
+    rank: int
 
 
-def find_byline(root: Element) -> str | None:
-    """The author that the page shows: what is marked as one, or follows "by", nearest after the headline."""
-    best: tuple[int, str] | None = None
-    after_title, order = 10**6, 0
-    for element in root.iter("h1", *_HOLDERS):
-        after_title = 0 if element.tag == "h1" else after_title + 1
-        order += 1
-        weight = _weight(element)
-        if not weight or (best and best[0] <= weight):
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    text: str
+    element: Element
+
+
+def find_byline(root: Element, title: str = "") -> Byline | None:
+    """The best of all names that follow "by", are marked as the author's, or stand beside the date."""
+    pieces = list(islice(_pieces(root), _MOST))
+    start = _headline(pieces, title)
+    best: Byline | None = None
+    for i, piece in enumerate(pieces):
+        if len(piece.text) > _LONGEST:
             continue
-        name = _name_in(element, bare=weight < 3)
-        if name:
-            rank = weight + (0 if after_title <= _NEAR_TITLE else 2)
-            if best is None or rank < best[0]:
-                best = (rank, name)
-    return best[1] if best else None
+        found = _candidate(pieces, i, start)
+        if found and (best is None or found.rank < best.rank):
+            best = found
+    return best
 
 
-def _weight(element: Element) -> int:
-    """How surely an element names the author: 1 most, 0 not at all."""
-    if "author" in (element.get("rel") or "").split() or element.get("itemprop") == "author":
-        return 1
-    said = f"{element.get('class', '')} {element.get('id', '')}"
-    parent = element.getparent()
-    around = said if parent is None else f"{said} {parent.get('class', '')} {parent.get('id', '')}"
-    foreign = 4 if _NOT_OURS.search(around) else 0
-    if _MARKED.search(said):
-        return 2 + foreign
-    text = (element.text or "").strip()
-    return 3 + foreign if text and len(text) <= 120 and _PREFIX.match(text) else 0
+def scripted_author(root: Element) -> str | None:
+    """The one author whom the page's scripts tell its statistics about."""
+    names = {name for script in root.iter("script") for name in _IN_SCRIPT.findall((script.text or "")[:_SCRIPT])}
+    return as_name(names.pop()) if len(names) == 1 else None
 
 
-def _name_in(element: Element, *, bare: bool) -> str | None:
-    """The first piece of an element's text that is a name; without `bare`, only after "by"."""
-    pieces = [piece for text in element.itertext() if (piece := one_line(text))]
-    if sum(map(len, pieces)) > 400:
+def _pieces(root: Element) -> Iterator[_Piece]:
+    """Every piece of text in reading order."""
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if not isinstance(element.tag, str):
+            continue
+        if event == "start" and element.tag in _UNREAD:
+            walker.skip_subtree()
+            continue
+        owner = element if event == "start" else element.getparent()
+        text = one_line((element.text if event == "start" else element.tail) or "")
+        if text and owner is not None:
+            yield _Piece(text, owner)
+
+
+def _headline(pieces: Sequence[_Piece], title: str) -> int:
+    """Where the headline stands: the last heading that is the title, else the first `h1`, else the beginning."""
+    first = None
+    for i, piece in enumerate(pieces):
+        holder = next(
+            (e for e in (piece.element, *islice(piece.element.iterancestors(), 2)) if e.tag in ("h1", "h2", "h3")), None
+        )
+        if holder is None:
+            continue
+        if title and one_line("".join(holder.itertext())) == title:
+            return i
+        if first is None and holder.tag == "h1":
+            first = i
+    return first or 0
+
+
+def _candidate(pieces: Sequence[_Piece], i: int, start: int) -> Byline | None:
+    piece = pieces[i]
+    near = start - _ABOVE_TITLE <= i <= start + _NEAR_TITLE
+    said = _said(piece.element)
+    foreign = bool(_NOT_OURS.search(said))
+    name, rank = _after_by(pieces, i), 1
+    if not name:
+        linked = _linked(pieces, i)
+        own = _own(piece.element)
+        if linked > 1 or (linked and near and not foreign) or (_MARKED.search(said) and not _TOPIC.search(own)):
+            name = as_name(piece.text, loose=linked > 1)
+            rank = 1 if linked > 1 else 2 if _MARKED.search(own) else 3
+        elif near and i > start:
+            name, rank = _beside_date(pieces, i), 4
+    if not name or (foreign and not _PERSON.fullmatch(name)):
         return None
-    promised = bare
-    for piece in pieces[:6]:
-        prefix = _PREFIX.match(piece)
-        promised = promised or prefix is not None
-        name = _TAIL.sub("", piece[prefix.end() :] if prefix else piece).strip(" ,;:|-")
-        if promised and name and (found := _as_name(name)):
-            return found
-        if name and not bare:
-            return None
+    return Byline(name, rank + 3 * (not near) + 6 * foreign)
+
+
+def _after_by(pieces: Sequence[_Piece], i: int) -> str | None:
+    """The names after "by", in the same piece or, where it stands alone, in the next ones."""
+    text = pieces[i].text
+    if not _ALONE.match(text):
+        prefix = PREFIX.match(text)
+        return as_name(text[prefix.end() :]) if prefix else None
+    names: list[str] = []
+    joined, tag = True, None
+    for piece in pieces[i + 1 : i + 12]:
+        if _JOINED.match(piece.text):
+            joined = True
+            continue
+        tag = tag or piece.element.tag
+        name = as_name(piece.text, loose=not names) if joined and piece.element.tag == tag else None
+        if not name:
+            break
+        names.append(name)
+        joined = piece.text.endswith(",")
+    return tidy_author(names)
+
+
+def _linked(pieces: Sequence[_Piece], i: int) -> int:
+    """2 where markup says that the text is the author's name, 1 where it leads to a page about a person, else 0."""
+    element = pieces[i].element
+    for holder in (element, *islice(element.iterancestors(), 3)):
+        if "author" in (holder.get("rel") or "").split() or "author" in (holder.get("itemprop") or "").split():
+            before = pieces[i - 1].element
+            return (
+                2
+                if i == 0 or holder not in (before, *before.iterancestors()) or _ALONE.match(pieces[i - 1].text)
+                else 0
+            )
+        if holder.tag == "a":
+            return int(bool(_OF_PEOPLE.search(holder.get("href") or "")))
+    return 0
+
+
+def _beside_date(pieces: Sequence[_Piece], i: int) -> str | None:
+    """A person's name with a date right before or after it, in the same piece or the same small part of the page."""
+    parts = [part for part in _SEPARATOR.split(pieces[i].text) if part]
+    name = next((name for part in parts if (name := as_name(part)) and _PERSON.fullmatch(name)), None)
+    if not name or any(map(written_date, parts)):
+        return name
+    home = set(islice(pieces[i].element.iterancestors(), 3))
+    for piece in (pieces[j] for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(pieces)):
+        holders = {piece.element, *islice(piece.element.iterancestors(), 2)}
+        if len(piece.text) <= 40 and home & holders and written_date(piece.text):
+            return name
     return None
 
 
-def _as_name(text: str) -> str | None:
-    if not 2 <= len(text) <= _LONGEST or _NO_NAME.search(text) or _NOT_A_PERSON.search(text):
-        return None
-    return text if _NAME.fullmatch(text) else None
+def _own(element: Element) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
+
+
+def _said(element: Element) -> str:
+    chain = [element, *islice(element.iterancestors(), 4)]
+    return " ".join(f"{_own(e)} {'nav' if e.tag == 'nav' else ''}" for e in chain if e.tag not in ("body", "html"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
@@ -19,6 +21,7 @@ _ISO = re.compile(
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?$")
 _ENGLISH = re.compile(rf"\b{_MONTH}\s+(\d\d?)(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _BRITISH = re.compile(rf"\b(\d\d?)(?:st|nd|rd|th)?[\s-]+(?:of\s+)?{_MONTH},?[\s-]+((?:19|20)\d\d)\b", re.IGNORECASE)
+_MONTH_ALONE = re.compile(rf"(?:(?:published|posted|date|updated)\W*)?{_MONTH},? ((?:19|20)\d\d)", re.IGNORECASE)
 _SLASHED = re.compile(r"(?<!\d)(\d\d?)[/.](\d\d?)[/.]((?:19|20)\d\d)(?!\d)")
 _IN_URL = re.compile(
     r"[/_-]((?:19|20)\d\d)[/_-](\d\d?|[a-z]{3})[/_-](\d\d?)(?=[/_.-]|$)|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_-])"
@@ -39,6 +42,7 @@ _HOLDERS = (
 )  # fmt: skip
 _BARE = 40  # characters of a text that may be a date without being marked as one
 _NEAR_TITLE = 40  # elements after the headline
+_LIST = 3  # dates in places of one kind are a list's
 _NEVER = 10**9
 _FIRST_YEAR = 1990  # there were no pages before
 
@@ -76,33 +80,74 @@ def url_date(url: str) -> str | None:
     return _day(year, _month(month) if month.isalpha() else month, day) if year else _day(*compact)
 
 
-def visible_date(root: Element) -> Iterator[tuple[str, str | None]]:
-    """Dates that the page shows, best first.
+def local_day(stated: str | None, address: str) -> str | None:
+    """The day in the address where it is the same one as `stated`, whose UTC time has passed a midnight."""
+    local = url_date(address)
+    if not local or not stated or not stated.endswith(("Z", "+00:00", "+0000")):
+        return None
+    apart = date.fromisoformat(stated[:10]) - date.fromisoformat(local)
+    return local if abs(apart) == timedelta(days=1) else None
 
-    Microdata and `<time>` come before dates in plain text; what calls itself an update comes after what does not; what
-    stands in a list of other articles counts only right after the headline.
+
+def visible_date(root: Element) -> Iterator[tuple[str, str | None]]:
+    """Dates that the page shows, best first: ("microdata" | "time" | "text" | "updated" | "list" | "month", day).
+
+    Microdata and `<time>` come before dates in plain text, what stands near the headline before what does not. What
+    calls itself an update comes after those; what stands in a list of other articles counts only right after the
+    headline. A month without a day is its first day, and the last resort.
     """
     for element in root.xpath("//*[@itemprop='datePublished']"):
         yield "microdata", iso_date(element.get("content") or element.get("datetime") or "".join(element.itertext()))
-    ranked: list[tuple[int, str, str]] = []
-    after_title = _NEVER
+    found = list(_shown(root))
+    times = Counter(shown.around for shown in found)
+    ranked: list[tuple[tuple[bool, ...], str, str]] = []
+    for shown in found:
+        foreign = bool(_NOT_OURS.search(shown.around)) or times[shown.around] >= _LIST
+        near = shown.after <= _NEAR_TITLE
+        if foreign and not near:
+            continue
+        place = "list" if foreign else "updated" if shown.updated else "time" if shown.timed else "text"
+        place = "month" if shown.coarse else place
+        ranked.append(((shown.coarse, foreign, not near, shown.updated, not shown.timed), place, shown.day))
+    ranked.sort(key=lambda one: one[0])
+    yield from ((place, day) for _, place, day in ranked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A date in the text of a page. `after` counts elements since the headline; `coarse`: only a month is given."""
+
+    day: str
+    around: str
+    after: int
+    timed: bool
+    updated: bool
+    coarse: bool
+
+
+def _shown(root: Element) -> Iterator[_Shown]:
+    after = 0 if root.find(".//h1") is None else _NEVER
     for element in root.iter("h1", "time", *_HOLDERS):
-        after_title = 0 if element.tag == "h1" else after_title + 1
+        after = 0 if element.tag == "h1" else after + 1
         timed = element.tag == "time"
         text = "".join(element.itertext()) if timed else _own_text(element)
-        day = _day_of(element, text) if timed or _YEAR.search(text) else None
-        if not day:
+        if not timed and not _YEAR.search(text):
+            continue
+        day = _day_of(element, text)
+        month = None if day else month_alone(text)
+        if not day and not month:
             continue
         around = _around(element)
-        if not timed and len(text) > _BARE and not _DATED.search(around):
-            continue
-        foreign = bool(_NOT_OURS.search(around))
-        if foreign and after_title > _NEAR_TITLE:
+        if not timed and (len(text) > _BARE or "as of" in text.lower()) and not _DATED.search(around):
             continue
         updated = bool(_UPDATED.search(text) or (timed and _UPDATED.search(around)))
-        ranked.append((4 * updated + 2 * foreign + (not timed), "time" if timed else "text", day))
-    ranked.sort(key=lambda found: found[0])
-    yield from ((place, day) for _, place, day in ranked)
+        yield _Shown(day or month or "", around, after, timed, updated, not day)
+
+
+def month_alone(text: str) -> str | None:
+    """The first day of the month that `text` names and that is all it says."""
+    found = _MONTH_ALONE.fullmatch(one_line(text))
+    return _day(found[2], _month(found[1]), "1") if found else None
 
 
 def _day_of(element: Element, text: str) -> str | None:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa.cleaning.byline import find_byline, tidy_author
+from qa.cleaning.byline import SURE, find_byline, scripted_author
 from qa.cleaning.characters import one_line
-from qa.cleaning.dates import iso_date, url_date, visible_date
+from qa.cleaning.dates import iso_date, local_day, url_date, visible_date
 from qa.cleaning.linked_data import LinkedData, read_linked_data
+from qa.cleaning.names import tidy_author
 from qa.cleaning.titles import best_title
 from qa.cleaning.tree import Element
 
@@ -32,8 +33,21 @@ _LAST_FIRST = re.compile(r"^([^,]{2,40}), ([^,]{2,40})$")  # as catalogues write
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified", "lastmod")
 _AUTHOR = (
     "author", "article:author", "parsely-author", "sailthru.author", "citation_author", "dc.creator", "dcterms.creator",
-    "byl", "article:author_name", "og:article:author", "dc.contributor", "twitter:data1",
+    "byl", "article:author_name", "og:article:author", "dc.contributor", "cxenseparse:author",
+    "parsely-author-name", "twitter:data1",
 )  # fmt: skip
+
+
+_WRITTEN_BY = (
+    "written by",
+    "by",
+    "author",
+    "verfasst von",
+    "écrit par",
+    "escrito por",
+    "scritto da",
+    "geschreven door",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +74,20 @@ def read_metadata(root: Element, *, url: str | None = None) -> Metadata:
     )
     address = url or _address(canonical) or _address(_first(metas, ("og:url",)))
     found: dict[str, tuple[str, str]] = {}
-    _note(found, "published_at", _dates(root, metas, data, address))
-    _note(found, "modified_at", [("json-ld", iso_date(data.modified)), ("meta", _first_date(metas, _MODIFIED))])
-    _note(found, "author", _authors(root, metas, data))
+    shown = list(visible_date(root))
+    updated = [(place, day) for place, day in shown if place == "updated"]
+    _note(found, "published_at", _dates(metas, data, shown, address or ""))
+    _note(
+        found, "modified_at", [("json-ld", iso_date(data.modified)), ("meta", _first_date(metas, _MODIFIED)), *updated]
+    )
     site = _first(metas, ("og:site_name", "application-name", "citation_journal_title", "dc.publisher"))
     _note(found, "source", [("meta", site), ("json-ld", data.publisher), ("url", _host(address))])
     _note(found, "category", [("json-ld", data.section), ("meta", _first(metas, ("article:section",)))])
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    title = best_title(root, metas.get("og:title", [""])[0], data.headline, found.get("source", ("", None))[1])
+    _note(found, "author", _authors(root, metas, data, title))
     values = {field: value for field, (_, value) in found.items()}
     said_by = tuple((field, place) for field, (place, _) in found.items())
-    title = best_title(root, metas.get("og:title", [""])[0], data.headline, values.get("source"))
     return Metadata(title=title, url=address, language=language[:2].lower() or None, said_by=said_by, **values)
 
 
@@ -84,30 +102,48 @@ def _metas(root: Element) -> dict[str, list[str]]:
 
 
 def _dates(
-    root: Element, metas: dict[str, list[str]], data: LinkedData, address: str | None
+    metas: dict[str, list[str]], data: LinkedData, shown: list[tuple[str, str | None]], address: str
 ) -> Iterator[tuple[str, str | None]]:
-    yield "json-ld", iso_date(data.published)
-    yield "meta", _first_date(metas, (*_PUBLISHED, *(name for name in metas if _PUBLISHED_NAME.search(name))))
-    yield from visible_date(root)
-    yield "url", url_date(address or "")
+    names = (*_PUBLISHED, *(name for name in metas if _PUBLISHED_NAME.search(name)))
+    stated = [("json-ld", iso_date(data.published)), ("meta", _first_date(metas, names))]
+    first = next((day for _, day in stated if day), None)
+    yield "url", local_day(first, address)
+    yield from stated
+    yield from ((place, day) for place, day in shown if place in ("microdata", "time", "text"))
+    yield "url", url_date(address)
+    yield from shown  # the day of an update or a month are better than nothing, and said to be so
 
 
-def _authors(root: Element, metas: dict[str, list[str]], data: LinkedData) -> Iterator[tuple[str, str | None]]:
-    byline = find_byline(root)
-    stated = tidy_author(data.authors)
-    if byline and stated and stated in (data.publisher, *metas.get("og:site_name", [])):
-        yield "byline", byline  # a person says more than the house
-    yield "json-ld", stated
+def _authors(
+    root: Element, metas: dict[str, list[str]], data: LinkedData, title: str
+) -> Iterator[tuple[str, str | None]]:
+    byline = find_byline(root, title)
+    stated = list(_stated_authors(metas, data))
+    place, name = next(((place, name) for place, name in stated if name), ("", None))
+    house = {value.lower() for value in (data.publisher, *metas.get("og:site_name", []))}
+    if byline and name and byline.rank <= SURE and name.lower() in house:
+        yield "byline", byline.name  # a person says more than the house
+    if byline and name and byline.rank == 1 and _differ(name, byline.name) and place != "json-ld":
+        yield "byline", byline.name  # who wrote it, not who put it into the system
+    yield from stated
+    yield "byline", byline.name if byline else None
+    yield "script", scripted_author(root)
+
+
+def _stated_authors(metas: dict[str, list[str]], data: LinkedData) -> Iterator[tuple[str, str | None]]:
+    yield "json-ld", tidy_author(data.authors)
     for name in _AUTHOR:
-        if name != "twitter:data1" or metas.get("twitter:label1", [""])[0].lower() in ("written by", "by", "author"):
-            yield (
-                f"meta {name}",
-                tidy_author(
-                    _LAST_FIRST.sub(r"\2 \1", person) if name.startswith("citation") else person
-                    for person in metas.get(name, [])
-                ),
-            )
-    yield "byline", byline
+        people = metas.get(name, [])
+        if name == "twitter:data1" and metas.get("twitter:label1", [""])[0].lower() not in _WRITTEN_BY:
+            continue
+        if name.startswith("citation"):
+            people = [_LAST_FIRST.sub(r"\2 \1", person) for person in people]
+        yield f"meta {name}", tidy_author(people)
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether two names have no word in common."""
+    return not set(one.lower().split()) & set(other.lower().split())
 
 
 def _note(found: dict[str, tuple[str, str]], field: str, candidates: object) -> None:

@@ -4,26 +4,45 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import islice
 
 from qa.cleaning.characters import one_line
 from qa.cleaning.tree import Element
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—•·»:]|-{1,2}|::)\s+|\s*\|\s*")
+_WORD = re.compile(r"\w+")
 _LONGEST = 300
+_HEADINGS = 60  # the first of a page, among which its title is
 
 
 def best_title(root: Element, social: str, headline: str, site: str | None) -> str:
-    """The `h1` that the page's metas confirm, else an `h1` about the same thing, else the metas, else `<title>`."""
+    """The heading that the page's metas confirm, else an `h1` about the same thing, else the metas, else `<title>`."""
     tag = next((one_line("".join(title.itertext())) for title in root.iter("title")), "")
     said = [strip_site(one_line(unescape(value)), site) for value in (social, headline, tag) if value]
-    headings = [_shown(heading) for heading in root.iter("h1")]
-    headings = [heading for heading in headings if 2 < len(heading) <= _LONGEST]
-    for heading in headings:
-        if any(_alike(heading, value) for value in said):
+    headings = [(heading.tag, _shown(heading)) for heading in islice(root.iter("h1", "h2", "h3"), _HEADINGS)]
+    headings = [(level, text) for level, text in headings if 2 < len(text) <= _LONGEST]
+    tops = [text for level, text in headings if level == "h1"]
+    for heading in tops:
+        if any(_alike(heading, value) for value in said[:1]) or any(_overlap(heading, value) > 0.6 for value in said):
+            return _unlabelled(heading, said)
+    pieces = {_letters(piece) for value in said for piece in (value, *_SEPARATOR.split(value)) if piece}
+    for _, heading in headings:
+        if len(heading.split()) >= 3 and _letters(heading) in pieces:
             return heading
-    lone = headings if len(headings) <= 2 else []
+    lone = tops if len(tops) <= 2 else []
     own = [heading for heading in lone if _letters(heading) != _letters(site or "") and _tells(heading, said[:1])]
-    return (own or said or headings or [""])[0][:_LONGEST]
+    return (own or said or tops or [""])[0][:_LONGEST]
+
+
+def _unlabelled(heading: str, said: list[str]) -> str:
+    """A heading such as "Blog: What happened" or "What happened (example.org) 12" without what is not the title."""
+    for value in said:
+        at = heading.find(value)
+        if at >= 0 and len(value.split()) >= 4 and not value.endswith(("…", "...")):
+            before, after = heading[:at].rstrip(), heading[at + len(value) :]
+            if (before.endswith(":") and not after) or (not before and re.match(r"\s*[(\d]", after)):
+                return value
+    return heading
 
 
 def _shown(heading: Element) -> str:
@@ -34,7 +53,8 @@ def _shown(heading: Element) -> str:
 def _tells(heading: str, said: list[str]) -> bool:
     """Whether a heading that no meta repeats is still this article's: a sentence, or one that shares words with them."""
     shared = max((_overlap(heading, value) for value in said), default=1.0)
-    return shared >= 0.1 and (len(heading.split()) >= 4 or shared >= 0.25)
+    words = len(heading.split())
+    return shared >= 0.25 or (shared >= 0.1 and words >= 4) or (shared > 0 and words >= 6)
 
 
 def strip_site(title: str, site: str | None) -> str:
@@ -62,7 +82,7 @@ def _alike(first: str, second: str) -> bool:
 
 
 def _overlap(first: str, second: str) -> float:
-    a, b = set(first.lower().split()), set(second.lower().split())
+    a, b = set(_WORD.findall(first.lower())), set(_WORD.findall(second.lower()))
     return len(a & b) / max(1, len(a | b))
 
 
