@@ -21,7 +21,7 @@ _MARKUP = re.compile(r"[<>\[\]{}|`\\*]|!\(|&#?\w+;")
 _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}:\S|www\.|//|\w@\w|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
 _ENDS = re.compile(r"[.!…][\"”’')]*$")
 _CLAUSE = re.compile(r"[;:—–]|,(?!\s?\d)|\s(?:and|but|while|whereas|although)\s")
-_RUN = re.compile(r"[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'.-]*)+")
+_RUN = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]*(?: [A-ZÀ-ÖØ-Þ][\w’'.-]*)+")
 _FAULTS = ("surety", "order", "words")  # nearest to standing first
 _SHORTEST = 3  # terms of a clause that is judged by itself
 _MOVED = 4  # of so many neighbours one pair may have changed places: a phrase that was moved
@@ -156,8 +156,8 @@ def _strange_name(text: str, held: set[str], stated: Sequence[_Stated]) -> bool:
     """Whether a capitalised word is in no quote, or neighbours in a name are none there: "Lena Patel"."""
     if any(t not in held | _NEUTRAL for word in words(text) if any(c.isupper() for c in word) for t in terms(word)):
         return True
-    for run in _RUN.finditer(text):
-        name = [term for term in terms(run.group()) if term not in _NEUTRAL]
+    for run in _RUN.findall(text):
+        name = [term for term in terms(run) if term not in _NEUTRAL]
         if len(name) > 1 and not any(_in_a_row(name, [t for t in one.order if t]) for one in stated):
             return True
     return False
@@ -179,15 +179,13 @@ def _in_a_row(name: Sequence[str], order: Sequence[str]) -> bool:
 def _by_words(text: str, stated: Sequence[_Stated]) -> Checked:
     """Whether each clause is said by one quoted sentence, in its words, in order, and as surely."""
     said = _binding(_tokens(text))
-    if said - _binding([token for one in stated for token in one.tokens]):
-        return Checked("surety")
     numbers: list[int] = []
     for clause in _clauses(text):
-        found = {one.number: _twisted(clause, said, one) for one in reversed(stated)}
-        straight = [number for number, fault in found.items() if not fault]
+        found = [(one.number, _twisted(clause, said, one)) for one in stated]
+        straight = [number for number, fault in found if not fault]
         if not straight:
-            return Checked(min(found.values(), key=_FAULTS.index))
-        numbers.append(next((n for n in straight if n in numbers), straight[-1]))
+            return Checked(min((fault for _, fault in found), key=_FAULTS.index, default="words"))
+        numbers.append(next((n for n in straight if n in numbers), straight[0]))
     return Checked("", tuple(sorted(set(numbers)))) if numbers else Checked("words")
 
 
@@ -221,4 +219,5 @@ def _twisted(clause: str, said: set[str], one: _Stated) -> str:
         return "order"
     covered = [place[term] for term in order if term in place]
     around = one.tokens[max(min(covered) - _NEAR, 0) : max(covered) + 1 + _NEAR] if covered else ()
-    return "surety" if _binding(around) - said else ""
+    added, dropped = _binding(_tokens(clause)) - _binding(one.tokens), _binding(around) - said
+    return "surety" if added or dropped else ""

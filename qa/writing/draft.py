@@ -55,6 +55,6 @@ def read_draft(text: str) -> list[Drafted]:
 
 
 def _bare(text: str) -> str:
-    text = _REMOVED.sub(" ", clean_characters(text).translate(_BRACKETS))
+    text = _REMOVED.sub("", clean_characters(text).translate(_BRACKETS))
     text = _LINK.sub(lambda m: f"[{m[1]}]" if m[1].strip().isdigit() else m[1], text)
     return _LEADING.sub(r"\2 \1", _EMPHASIS.sub("", _LINE.sub("", text)))

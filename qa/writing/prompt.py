@@ -30,9 +30,10 @@ _REWRITE = (
 )
 _TO_MODELS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,40}\b(?:instructions?|prompts?|rules|orders|above|previous|earlier)\b"
-    r"|\b(?:system|developer) (?:prompt|message|note|override)|\byou are (?:now|an? (?:ai|assistant|language model))\b"
+    r"|\b(?:system|developer) (?:prompt|message|note|override)\b|\byou are (?:now|an? (?:ai|assistant|language model))\b"
     r"|<\|?[\w ]+\|>|\[/?INST\]|<</?SYS>>|</?s>|^\s*(?:system|assistant|user|human)\s*:"
-    r"|\b(?:as|dear|attention|note to|hey|hello),? (?:an? |the |all )?(?:ai|a\.i\.|llms?|assistants?|language models?|chatbots?)\b",
+    r"|\bas an ai(?: language)?(?: model| assistant)?,"
+    r"|\b(?:dear|attention|note to|hey|hello),? (?:the |all )?(?:ai|a\.i\.|llms?|assistants?|language models?|chatbots?)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from embeddings.embedder import Vectors
 from qa import question as questions
+from qa.answering import Embed
+from qa.chunking import sentences
 from qa.disagreement import Cited, disagreements
 from qa.errors import Busy
 from qa.highlight import highlight
@@ -24,8 +25,7 @@ from qa.writing.rewriting import accepted
 
 log = logging.getLogger(__name__)
 
-Embed = Callable[[str], Vectors]
-_ALIKE = 0.5  # cosine of a sentence with the nearest of its quotes, at least
+_ALIKE = 0.5  # cosine of a sentence with the nearest sentence of its quotes, at least
 _FOR_REWRITING = 0.25  # of the budget: finding and writing come after it
 
 
@@ -97,8 +97,7 @@ class ModelWriter:
         for sentence in drafted:
             numbers = self._supported(sentence, quotes)
             if numbers and not any(one.text == sentence.text for one in kept):
-                vector = embed(sentence.text)
-                alike = max(float(vector @ embed(q.quote)) for q in quotes if q.number in numbers)
+                alike = _alike(sentence.text, [q.quote for q in quotes if q.number in numbers], embed)
                 if alike >= _ALIKE:
                     kept.append(_Kept(sentence.text, numbers, min(alike, 1.0)))
         return kept
@@ -120,6 +119,12 @@ class ModelWriter:
 
     def _entailed(self, text: str, quotes: Sequence[Citation]) -> bool:
         return self._entailment is None or self._entailment.holds(" ".join(q.quote for q in quotes), text)
+
+
+def _alike(text: str, quoted: Sequence[str], embed: Embed) -> float:
+    """Cosine of a sentence with the nearest sentence of its quotes."""
+    vector = embed(text)
+    return max(float(vector @ embed(quote[s.start : s.end])) for quote in quoted for s in sentences(quote))
 
 
 def _enough(kept: Sequence[_Kept], said: Sequence[Said]) -> bool:

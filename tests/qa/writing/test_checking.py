@@ -62,7 +62,7 @@ def test_what_stands(text: str, numbers: tuple[int, ...]) -> None:
         ("IBM never sued Orion.", "words"),
         ("Northport closed its harbour in May 2019.", "words"),
         ("IBM would have sued Orion.", "surety"),
-        ("IBM did not sue Orion.", "surety"),
+        ("IBM has not sued Orion.", "surety"),
         ("The repairs would cost 14 million euros.", "surety"),
         ("Mayor Lena Okafor said the repairs cost 14 million euros.", "surety"),
         ("The ferry may sail.", "surety"),

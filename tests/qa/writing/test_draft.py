@@ -20,7 +20,7 @@ from qa.writing.draft import MOST, read_draft
         ("## Why\nThe wall cracked. [1]", [("Why", ()), ("The wall cracked.", (1,))]),
         ("The [wall](http://e.example) cracked. [1](http://e.example)", [("The wall cracked.", (1,))]),
         ("![x](http://e.example/p.png)The wall cracked. [1]", [("The wall cracked.", (1,))]),
-        ("The wall <b>cracked</b>. [1]", [("The wall cracked .", (1,))]),
+        ("The wall <b>cracked</b>. [1]", [("The wall cracked.", (1,))]),
         ("<think>The wall? [2]</think>The wall cracked. [1]", [("The wall cracked.", (1,))]),
         ("<think>The wall cracked. [1]", []),
         ("```\ncode\n```\nThe wall cracked. [1]", [("The wall cracked.", (1,))]),
