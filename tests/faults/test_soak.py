@@ -21,7 +21,7 @@ GROWING = [(float(second), 700 + second / 20) for second in range(0, 600, 5)]  #
         ({"answers": 100, "left": 8, "busy": 2}, STEADY, 0),
         ({"answers": 100, "wrong": 1}, STEADY, 1),
         ({"answers": 100, "error: 500": 1}, STEADY, 1),
-        ({"answers": 100, "busy": 10}, STEADY, 1),
+        ({"answers": 100, "error: 503 without Retry-After": 1}, STEADY, 1),
         ({"answers": 100}, GROWING, 1),
         ({}, STEADY, 1),
     ],
