@@ -12,6 +12,7 @@ from rich.table import Table
 
 from qa.build import BuildReport
 from qa.measured import Evaluation
+from qa.report import Findings
 from qa.types import Answer, SearchResult
 
 _STAGES = {"reading": "Reading articles", "cutting": "Cutting passages", "embedding": "Embedding passages",
@@ -57,12 +58,13 @@ class BuildProgress:
             self._bars.update(self._task, total=done or 1, completed=done or 1)
 
 
-def print_report(report: BuildReport, folder: Path) -> None:
+def print_report(report: BuildReport, folder: Path, findings: Findings | None = None) -> None:
     out = Console(highlight=False, soft_wrap=True)
     table = Table(show_header=False, box=None)
     rows = [("inputs read", report.read), ("indexed", report.indexed), ("duplicates", len(report.duplicates)),
             ("rejected", len(report.rejected)), *((f"  {r}", n) for r, n in report.reasons().items()),
-            ("without a date", report.dates_missing), ("passages", report.passages),
+            ("dates missing", report.dates_missing),
+            ("losses suspected", findings.counts["loss"] if findings else 0), ("passages", report.passages),
             ("  embedded before", report.reused)]  # fmt: skip
     for name, count in rows:
         table.add_row(_shown(name), f"{count:,}")
@@ -72,6 +74,8 @@ def print_report(report: BuildReport, folder: Path) -> None:
     if len(report.rejected) > _SHOWN:
         out.print(f"… and {len(report.rejected) - _SHOWN} more: see report.json there.", style="yellow")
     out.print(f"Live: {_shown(folder / report.generation)}")
+    if findings:
+        out.print(f"What became of every input: {_shown(folder / 'report.html')}")
 
 
 def print_answer(answer: Answer) -> None:

@@ -17,6 +17,7 @@ from qa.errors import SettingError
 from qa.evaluation import KnownQuestion, evaluate
 from qa.evidence import EvidenceModel
 from qa.measured import Evaluation
+from qa.report import Findings, write_report
 from qa.service import Service
 from qa.settings import Settings
 from qa.store import IndexStore
@@ -103,16 +104,21 @@ def _open_entailment(name: str) -> Entailment | None:
         ) from error
 
 
-def run_build(settings: Settings, paths: Sequence[Path], progress: Progress) -> BuildReport:
-    """Read `paths`, or the folder of the settings, and publish an index of them."""
-    return build(
-        read_corpus(list(paths) or [settings.articles], workers=settings.workers or 2),
+def run_build(
+    settings: Settings, paths: Sequence[Path], progress: Progress, findings: Findings | None = None
+) -> BuildReport:
+    """Read `paths`, or the folder of the settings, publish an index of them, and say what became of each."""
+    findings = findings or Findings()
+    report = build(
+        read_corpus(list(paths) or [settings.articles], workers=settings.workers or 2, on_note=findings.add),
         open_store(settings),
         open_embedder(settings),
         cluster=cluster,
         progress=progress,
         allow_shrink=settings.allow_shrink,
     )
+    write_report(settings.index, report, findings)
+    return report
 
 
 def run_evaluation(settings: Settings, known: Sequence[KnownQuestion]) -> Evaluation:

@@ -12,15 +12,17 @@ from qa.settings import Settings
 def index(settings: Settings, options: argparse.Namespace) -> None:
     from qa import wiring
     from qa.console import BuildProgress, print_report
+    from qa.report import Findings
 
     if options.workers:
         settings = replace(settings, workers=options.workers)
+    findings = Findings()
     with BuildProgress() as progress:
-        report = wiring.run_build(settings, options.articles, progress)
+        report = wiring.run_build(settings, options.articles, progress, findings)
     if options.json:
         write_json(asdict(report) | {"reasons": report.reasons()})
     else:
-        print_report(report, settings.index)
+        print_report(report, settings.index, findings)
 
 
 def check_index(settings: Settings, options: argparse.Namespace) -> None:
