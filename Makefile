@@ -76,7 +76,7 @@ locked: $(BIN)/python ## install what serving needs exactly as in requirements.l
 	@touch $(STAMP)
 
 lock: $(TOOLS)/uv ## write requirements.lock anew from pyproject.toml and constraints.txt
-	@printf '%s\n' '$(TORCH)' | $(TOOLS)/uv pip compile -q pyproject.toml - -c constraints.txt --python-version 3.11 \
+	@printf '%s\n' '$(TORCH)' | $(TOOLS)/uv pip compile -q pyproject.toml - -c constraints.txt --python-version 3.11.7 \
 	  --python-platform x86_64-manylinux_2_28 --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --index-strategy unsafe-best-match --extra-index-url https://download.pytorch.org/whl/cpu -o requirements.lock
 
