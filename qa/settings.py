@@ -41,6 +41,7 @@ class Settings:
     workers: int = _knob(0, "processes that read articles during a build; 0: one a core")
     cache_mb: int = _knob(32, "megabytes of memory for answers given before; 0: none are kept")
     allow_shrink: bool = _knob(False, "publish a build that holds less than half of the articles of the live one")
+    fetch: bool = _knob(False, "fetch articles that are named by their address (http, https); never from a private network")
     generator: str = _knob(
         "extractive", "who puts answers into words: extractive, quotes alone; openai, a writer model"
     )

@@ -10,6 +10,8 @@ from embeddings.embedder import Embedder, SentenceTransformerEmbedder
 from qa.answer_cache import AnswerCache
 from qa.answering import Writer
 from qa.articles import read_corpus
+from qa.articles.fetched import FetchedPages
+from qa.articles.fetching import Fetcher
 from qa.build import BuildReport, Progress, build
 from qa.citations import web_address
 from qa.duplicates import cluster
@@ -104,13 +106,23 @@ def _open_entailment(name: str) -> Entailment | None:
         ) from error
 
 
+def open_fetcher(settings: Settings) -> Fetcher | None:
+    """Who fetches articles from the web; None without leave to."""
+    return Fetcher(FetchedPages(settings.index / "fetched.sqlite")) if settings.fetch else None
+
+
 def run_build(
     settings: Settings, paths: Sequence[Path], progress: Progress, findings: Findings | None = None
 ) -> BuildReport:
     """Read `paths`, or the folder of the settings, publish an index of them, and say what became of each."""
     findings = findings or Findings()
     report = build(
-        read_corpus(list(paths) or [settings.articles], workers=settings.workers or 2, on_note=findings.add),
+        read_corpus(
+            list(paths) or [settings.articles],
+            workers=settings.workers or 2,
+            on_note=findings.add,
+            fetcher=open_fetcher(settings),
+        ),
         open_store(settings),
         open_embedder(settings),
         cluster=cluster,

@@ -33,7 +33,7 @@ class Reading:
 class Unit:
     """A piece of input that is parsed at one go, perhaps in a child process.
 
-    `kind` is "page", "text", "markdown", "record" (a JSON object), "feed" or "pdf".
+    `kind` is "page", "text", "markdown", "record" (a JSON object), "feed", "pdf" or "epub".
     """
 
     origin: str

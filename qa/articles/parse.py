@@ -34,11 +34,16 @@ def _drafts(unit: Unit) -> list[Draft | ArticleError]:
     if unit.kind == "page":
         from qa.articles.page import read_page
 
-        return [read_page(decode(unit.data, markup=True))]
+        address = unit.origin if unit.origin.startswith(("http://", "https://")) else None
+        return [read_page(decode(unit.data, markup=True), url=address)]
     if unit.kind == "feed":
         from qa.articles.feed import read_feed
 
         return read_feed(unit.data)
+    if unit.kind == "epub":
+        from qa.articles.epub import read_epub
+
+        return read_epub(unit.data)
     if unit.kind == "pdf":
         from qa.articles.pdf import read_pdf
 

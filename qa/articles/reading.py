@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qa.articles.corpus import settle
-from qa.articles.notes import Note
+from qa.articles.notes import Note, Unit
 from qa.articles.parse import Outcome, parse
 from qa.articles.units import find_units
+from qa.articles.web import Fetches
 from qa.types import Article, Rejection
 
 Listener = Callable[[Note], None]
@@ -21,20 +22,22 @@ def read_articles(
 
     With more than one worker, parsing runs in child processes under limits of time and memory.
     """
-    for outcome in _outcomes(paths, workers):
+    for outcome in _outcomes(find_units(paths), workers):
         yield outcome if isinstance(outcome, Rejection) else _told(outcome.article, outcome.notes, on_note)
 
 
 def read_corpus(
-    paths: Sequence[Path], *, workers: int = 1, on_note: Listener | None = None
+    paths: Sequence[Path], *, workers: int = 1, on_note: Listener | None = None, fetcher: Fetches | None = None
 ) -> Iterator[Article | Rejection]:
-    """`read_articles`, without the lines that a site repeats from page to page, and with every id once."""
-    for outcome in settle(_outcomes(paths, workers)):
+    """`read_articles`, without the lines that a site repeats from page to page, and with every id once.
+
+    Addresses among the paths are fetched by `fetcher`.
+    """
+    for outcome in settle(_outcomes(find_units(paths, fetcher), workers)):
         yield outcome if isinstance(outcome, Rejection) else _told(outcome.article, outcome.notes, on_note)
 
 
-def _outcomes(paths: Sequence[Path], workers: int) -> Iterator[Outcome]:
-    units = find_units(paths)
+def _outcomes(units: Iterable[Unit | Rejection], workers: int) -> Iterator[Outcome]:
     if workers > 1:
         from qa.articles.pool import parse_all
 

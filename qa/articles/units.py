@@ -8,7 +8,9 @@ from pathlib import Path
 
 from qa.articles.notes import Unit
 from qa.articles.opening import FILE_BYTES, PAGE_BYTES, open_bytes, read_capped
+from qa.articles.sitemap import is_sitemap
 from qa.articles.walk import find_files, printable
+from qa.articles.web import Fetches, fetch_units, listed_units, web_address
 from qa.errors import ArticleError
 from qa.types import Rejection
 
@@ -24,30 +26,40 @@ _KINDS = {
     ".rss": "feed",
     ".atom": "feed",
     ".pdf": "pdf",
+    ".epub": "epub",
 }
-_LIMITS = {"feed": 5 * PAGE_BYTES, "pdf": 5 * PAGE_BYTES}
+_LIMITS = {"feed": 5 * PAGE_BYTES, "pdf": 5 * PAGE_BYTES, "epub": 5 * PAGE_BYTES}
+_PACKED = ("pdf", "epub")  # formats that are compressed already
 
 
-def find_units(paths: Iterable[Path]) -> Iterator[Unit | Rejection]:
-    """Everything to parse under `paths`, in order; what cannot even be opened is a Rejection."""
-    for found in find_files(paths):
+def find_units(paths: Iterable[Path], fetcher: Fetches | None = None) -> Iterator[Unit | Rejection]:
+    """Everything to parse under `paths`, in order; what cannot even be opened, or fetched, is a Rejection."""
+    for path in paths:
+        if address := web_address(path):
+            yield from fetch_units(address, fetcher)
+        else:
+            yield from _files(path, fetcher)
+
+
+def _files(path: Path, fetcher: Fetches | None) -> Iterator[Unit | Rejection]:
+    for found in find_files([path]):
         if isinstance(found, Rejection):
             yield found
             continue
         try:
-            yield from _split(found)
+            yield from _split(found, fetcher)
         except ArticleError as error:
             yield Rejection(printable(found), error.reason, str(error))
         except OSError as error:
             yield Rejection(printable(found), "unreadable", f"It cannot be read: {error.strerror}.")
 
 
-def _split(path: Path) -> Iterator[Unit | Rejection]:
+def _split(path: Path, fetcher: Fetches | None) -> Iterator[Unit | Rejection]:
     plain = Path(path.name.lower())
     plain = plain.with_suffix("") if plain.suffix == ".gz" else plain
     kind = _KINDS.get(plain.suffix)
     origin = printable(path)
-    if kind is None or (kind == "pdf" and path.suffix.lower() == ".gz"):
+    if kind is None or (kind in _PACKED and path.suffix.lower() == ".gz"):
         known = " ".join(_KINDS)
         yield Rejection(origin, "unsupported", f"This kind of file is not read. Save it as one of {known}.")
         return
@@ -55,7 +67,11 @@ def _split(path: Path) -> Iterator[Unit | Rejection]:
         yield from _lines(path, origin) if plain.suffix == ".jsonl" else _objects(path, origin)
         return
     with open_bytes(path) as file:
-        yield Unit(origin, kind, read_capped(file, _LIMITS.get(kind, PAGE_BYTES)))
+        data = read_capped(file, _LIMITS.get(kind, PAGE_BYTES))
+    if kind == "feed" and is_sitemap(data):
+        yield from listed_units(origin, data, fetcher)
+    else:
+        yield Unit(origin, kind, data)
 
 
 def _lines(path: Path, origin: str) -> Iterator[Unit | Rejection]:

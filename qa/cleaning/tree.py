@@ -14,7 +14,8 @@ _UNSEEN = (
     "select", "textarea", "input", "map", "dialog", "datalist", "head", "link", "meta", "applet", "progress", "meter",
 )  # fmt: skip
 _HIDING_STYLE = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|font-size:0(?:px|em|rem|pt|%)?(?:;|!|$)|opacity:0(?:\.0+)?(?:;|!|$)"
+    r"display:none|visibility:(?:hidden|collapse)|font-size:(?:0|1px|0?\.\d+px)(?:px|em|rem|pt|%)?(?:;|!|$)"
+    r"|opacity:0(?:\.0+)?(?:;|!|$)"
     r"|text-indent:-\d{3,}|(?:left|top|right|margin-left|margin-top):-\d{4,}px|clip:rect\(0|clip-path:inset\((?:50|"
     r"100)%"
     r"|(?:^|;)(?:max-)?(?:height|width):[01]px;.*overflow:hidden|overflow:hidden;.*(?:height|width):[01]px"
@@ -23,6 +24,8 @@ _HIDING_STYLE = re.compile(
 _WHITE = r"(?:white|#fff(?:fff)?|rgb\(255,255,255\))"
 _WHITE_ON_WHITE = re.compile(rf"(?:^|;)color:{_WHITE}(?:;|!|$)")
 _WHITE_GROUND = re.compile(rf"background(?:-color)?:{_WHITE}")
+_COLOR = re.compile(r"(?:^|;)color:([^;!]+)")
+_GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
 _DARK_GROUND = re.compile(r"background")
 _MOST = 0.5  # share of the page's text that, when marked as hidden, is a page waiting for its script
 
@@ -91,7 +94,15 @@ def _is_hidden(element: Element) -> bool:
         style = re.sub(r"\s+", "", style.lower())
         if _HIDING_STYLE.search(style):
             return True
+        if _painted(_COLOR, style) == _painted(_GROUND, style) != "":
+            return True
         if _WHITE_ON_WHITE.search(style):
             return bool(_WHITE_GROUND.search(style)) or not _DARK_GROUND.search(style)
     color = attributes.get("color")
     return bool(color and element.tag == "font" and re.fullmatch(_WHITE, color.lower()))
+
+
+def _painted(what: re.Pattern[str], style: str) -> str:
+    """A color that a style gives; none where it only takes over another."""
+    found = what.search(style)
+    return found[1] if found and found[1] not in ("inherit", "initial", "unset", "revert") else ""

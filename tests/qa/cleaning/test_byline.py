@@ -25,7 +25,7 @@ def author_of(after_headline: str, head: str = "") -> str | None:
         ("<p>By Ada Reed | June 12, 2020</p>", "Ada Reed"),
         ("<p>By Ada Reed and Ben Holt</p>", "Ada Reed and Ben Holt"),
         ("<span>By</span><span>Ada Reed</span>", "Ada Reed"),
-        ("<div>By <a href='/x'>Ada Reed</a>, <a href='/y'>Ben Holt</a> and <a href='/z'>Cy Dow</a></div>", "Ada Reed, Ben Holt, Cy Dow"),
+        ("<div>By <a>Ada Reed</a>, <a>Ben Holt</a> and <a>Cy Dow</a></div>", "Ada Reed, Ben Holt, Cy Dow"),
         ("<h3>By <a href='/x'>Ada Reed</a>, <span>Herald columnist</span></h3>", "Ada Reed"),
         ("<p>Written by <b>Ada Reed</b></p>", "Ada Reed"),
         ("<p>Von Änne Östman</p>", "Änne Östman"),
@@ -54,10 +54,12 @@ def test_what_a_page_shows(markup: str, author: str | None) -> None:
         ("<meta name='author' content='Web Desk'>", "<p>By Ada Reed</p>", "Ada Reed"),
         ("<meta name='author' content='Ada Reed, Ben Holt'>", "<p>By Ada Reed</p>", "Ada Reed, Ben Holt"),
         ("<meta name='cXenseParse:author' content='Ada Reed'>", "", "Ada Reed"),
-        ("<meta name='citation_author' content='Reed, Ada'><meta name='citation_author' content='Holt, Ben'>", "", "Ada Reed, Ben Holt"),
+        ("<meta name='citation_author' content='Reed, Ada'><meta name='citation_author' content='Holt, Ben'>",
+         "", "Ada Reed, Ben Holt"),
         ('<script>dataLayer.push({"pagePostAuthor":"Ada Reed"})</script>', "", "Ada Reed"),
         ('<script>[{"postAuthor":"Ada Reed"},{"postAuthor":"Ben Holt"}]</script>', "", None),
-        ('<script type="application/ld+json">{"@type":"Article","author":{"name":"Ada Reed - Herald Editorial Team"}}</script>', "", "Ada Reed"),
+        ('<script type="application/ld+json">{"@type":"Article","author":{"name":"Ada Reed - Herald Editorial Team"}}</script>',
+         "", "Ada Reed"),
     ],
 )  # fmt: skip
 def test_when_they_disagree(head: str, shown: str, author: str | None) -> None:
