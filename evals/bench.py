@@ -1,7 +1,7 @@
-"""Speed and memory as ratios within one run: `python -m evals.bench [ARTICLES…]`.
+"""Speed and memory as ratios within one run: `python -m evals.bench [ARTICLES…] [--sizes 2000,35000,200000,1000000]`.
 
-The build is timed from files to published index, against the bare model encoding a sample of the same passages before and
-after it; answers are timed against bare query embeddings. Machines drift: quote the ratios.
+One build from files, one over 1 % changed articles; then a real server at each size, asked over HTTP by 1 to 64 clients.
+Sizes above what the articles give are made from them, with jittered vectors. Machines drift: quote the ratios.
 """
 
 from __future__ import annotations
@@ -10,109 +10,118 @@ import argparse
 import json
 import os
 import platform
-import resource
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from qa import wiring
-from qa.build import embedding_text
+from evals.bench_build import bare_rate, embedding_ms, timed_build, timed_change
+from evals.bench_http import Load, measure_server
+from evals.bench_peers import run_peers
+from evals.bench_plot import plot
+from evals.bench_scale import resized
 from qa.index import Index
 from qa.settings import Settings
-from qa.types import Query
+from qa.store import IndexStore
 
-_SAMPLE = 768  # passages the bare model encodes, each time
-_QUESTIONS = 200
+CLIENTS = (1, 8, 32, 64)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", nargs="*", type=Path)
+    parser.add_argument(
+        "--sizes", type=_sizes, default=[], help="passages of the servers asked; default: as many as there are"
+    )
+    parser.add_argument("--requests", type=int, default=200, help="questions for each number of clients")
+    parser.add_argument(
+        "--questions", type=Path, default=Path("evals/samples.jsonl"), help="known ones, to compare peers by"
+    )
     parser.add_argument("--json", type=Path, default=Path("var/bench.json"), help="where the figures are written")
     options = parser.parse_args()
     settings = Settings.from_env()
     with tempfile.TemporaryDirectory(prefix="verbatim-bench-") as folder:
-        settings = replace(settings, index=Path(folder) / "index")
-        build_s, peak_mib = _build(settings, options.articles or [settings.articles])
-        figures = _measure(settings, build_s) | {"builder peak MiB": peak_mib}
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    table = Table("figure", "value", title=machine)
-    for name, value in figures.items():
-        table.add_row(name, f"{value:,.2f}")
-    Console().print(table)
+        figures = _run(settings, options, Path(folder))
+    before = _last(options.json)
+    _print(figures, before)
     options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps({"machine": machine, "figures": figures}, indent=1), encoding="utf-8")
+    options.json.write_text(json.dumps({"machine": machine(), "figures": figures}, indent=1), encoding="utf-8")
+    options.json.with_suffix(".svg").write_text(plot(figures, CLIENTS), encoding="utf-8")
     return 0
 
 
-def _build(settings: Settings, articles: Sequence[Path]) -> tuple[float, float]:
-    """Seconds and peak MiB of a full build in a process of its own, as `make index` runs it."""
-    command = [sys.executable, "-m", "qa", "index", *map(str, articles), "--index", str(settings.index)]
-    began = time.perf_counter()
-    subprocess.run(command, check=True)  # noqa: S603  our own command line
-    seconds = time.perf_counter() - began
-    return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+def machine() -> str:
+    model = next((line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "")
+    return f"{model or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
-def _measure(settings: Settings, build_s: float) -> dict[str, float]:
-    service = wiring.open_service(settings)
-    try:
-        index = service.index
-        bare = statistics.mean(_bare_rate(settings, index) for _ in range(2))
-        questions = _titles(index)
-        embed = _median_ms(questions, service.embed)
-        answer = _median_ms(questions, lambda q: service.answer(Query(q)))
-        passages = len(index.passages)
-        return {
-            "passages": float(passages),
-            "build, s": build_s,
-            "build, passages a second": passages / build_s,
-            "bare model, passages a second": bare,
-            "build / bare model": passages / build_s / bare,
+def _run(settings: Settings, options: argparse.Namespace, folder: Path) -> dict[str, float]:
+    articles = options.articles or [settings.articles]
+    store = IndexStore(folder / "index")
+    figures = timed_build(articles, store.root)
+    index, _ = store.open()
+    with closing(index):
+        rate = bare_rate(settings, index)
+        embed = embedding_ms(settings, index)
+        figures |= {
+            "bare model, passages a second": rate,
+            "build / bare model": figures["build, passages a second"] / rate,
             "query embedding, ms": embed,
-            "answer, ms": answer,
-            "answer / query embedding": answer / embed,
-            "server MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         }
-    finally:
-        service.close()
+        figures |= timed_change(index, folder / "changed")
+        for size in options.sizes or [len(index.passages)]:
+            figures |= _size(settings, index, store, size, folder, load=Load(CLIENTS, options.requests))
+        figures |= run_peers(index, options.questions, folder)
+    for name in [n for n in figures if n.endswith(", 1 clients, p50 ms") or n.endswith(", 1 clients, p99 ms")]:
+        figures[name.removesuffix(" ms") + " / query embedding"] = figures[name] / embed
+    return figures
 
 
-def _bare_rate(settings: Settings, index: Index) -> float:
-    """Passages a second of `SentenceTransformer.encode` in the same numbers, on a sample of the same texts."""
-    embedder = wiring.open_embedder(settings)
-    rows = np.random.default_rng(0).permutation(len(index.passages))[:_SAMPLE]
-    articles = index.articles.at(sorted({int(index.passages[r, 0]) for r in rows}))
-    texts = [embedding_text(articles[int(a)], int(s), int(e)) for a, s, e in index.passages[rows, :3]]
-    model = embedder.model  # type: ignore[attr-defined]
-    model.encode(texts[:64], batch_size=32)
-    began = time.perf_counter()
-    model.encode(texts, batch_size=32)
-    return len(texts) / (time.perf_counter() - began)
+def _size(
+    settings: Settings, index: Index, store: IndexStore, size: int, folder: Path, *, load: Load
+) -> dict[str, float]:  # fmt: skip
+    """Figures of a server over `size` passages, each name with the size in front."""
+    if size == len(index.passages):
+        figures = measure_server(replace(settings, index=store.root), load)
+    else:
+        made = IndexStore(folder / f"index-{size}")
+        facts = resized(index, made, size)
+        figures = measure_server(replace(settings, index=made.root), load) | facts
+    return {f"{size:,} passages, {name}": value for name, value in figures.items()}
 
 
-def _titles(index: Index) -> list[str]:
-    """Titles make natural questions, each asked once, so that no cache helps."""
-    titles = [t for t in index.articles.column("title") if t]
-    return [titles[i % len(titles)] + ("?" if i < len(titles) else f" {i}?") for i in range(_QUESTIONS)]
+def _sizes(text: str) -> list[int]:
+    return [int(part) for part in text.split(",")]
 
 
-def _median_ms(questions: Sequence[str], ask: Callable[[str], object]) -> float:
-    times = []
-    for question in questions:
-        began = time.perf_counter()
-        ask(question)
-        times.append(time.perf_counter() - began)
-    return statistics.median(times) * 1000
+def _last(path: Path) -> dict[str, float]:
+    """The figures of the run before, if it was on this machine."""
+    try:
+        saved: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return dict(saved["figures"]) if saved.get("machine") == machine() else {}
+
+
+def _print(figures: dict[str, float], before: dict[str, float]) -> None:
+    table = Table("figure", "value", "last run", title=machine())
+    for name, value in figures.items():
+        old = before.get(name)
+        change = f"{old:,.2f} ({value / old - 1:+.0%})" if old else ""
+        table.add_row(name, f"{value:,.2f}", change)
+    Console().print(table)
+
+
+def _lines(path: str) -> Sequence[str]:
+    try:
+        return Path(path).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from qa.evaluation import KnownQuestion, holds, load_questions
 from qa.index import Index, day_number
 from qa.question import Question, read
 from qa.retrieval import Candidates, candidates
+from qa.searching import Allowed
 from qa.signals import READ, Weighed, weigh
 
 _AT_MOST = 2500  # questions of one file
@@ -52,7 +53,7 @@ def cases_of(index: Index, questions: Path, embedder: Embedder, *, set_name: str
         hide = squad and number % 2 == 1
         allowed = None
         if hide:
-            allowed = ~np.isin(index.articles_of, [row for row, i in enumerate(ids) if i in one.gold])
+            allowed = Allowed(~np.isin(index.articles_of, [row for row, i in enumerate(ids) if i in one.gold]))
         question = read(one.question)
         found = candidates(index, question, vector, allowed=allowed)
         answers = () if hide else one.answers or ()

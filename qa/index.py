@@ -13,6 +13,8 @@ title_terms.*.npy     the terms of every article's title
 term_kinds.npy        which terms are names or numbers
 sentence_marks.npy    what every sentence shows on its face
 keys.npy              what each passage was embedded from, so that the next build embeds only what changed
+article_keys.npy      what each article was cut from, so that the next build cuts only what changed
+capital_terms.*.npy   the terms of every article that are written with a capital in mid-sentence; for the same
 report.json           what became of every input
 """
 
@@ -35,6 +37,7 @@ from qa import fsio
 from qa.article_table import ArticleTable
 from qa.errors import IndexDamaged
 from qa.keywords import KeywordIndex, TermLists
+from qa.searching import LocalSearches, Searches
 from qa.types import IndexInfo
 
 FORMAT = 1
@@ -58,6 +61,7 @@ class Index:
         self.sentence_marks = _array(folder, "sentence_marks")
         self.vectors: VectorIndex = open_vectors(folder, VectorFacts(**self.manifest.get("vectors", {})))
         self.keywords = KeywordIndex.load(folder, len(self.passages))
+        self.searches: Searches = LocalSearches(self.vectors, self.keywords)
         self.articles_of = np.array(self.passages[:, 0])
         if not len(self.passages) == len(self.vectors) == self.info.passages:
             raise IndexDamaged("The index holds more vectors than passages, or fewer. Build it again: make index.")

@@ -175,6 +175,10 @@ class KeywordIndex:
             Vocabulary(known), [np.load(folder / n, mmap_mode="r", allow_pickle=False) for n in arrays], passages
         )
 
+    def by_passage(self) -> PassageWeights:
+        """The same weights, a passage at a time."""
+        return PassageWeights(self._weights, self._passages, self._starts)
+
     def scores(self, weighted: Mapping[int, float]) -> npt.NDArray[np.float32]:
         """BM25 of every passage for terms with weights, shape (passages,)."""
         scores = np.zeros(self._count, np.float32)
@@ -182,6 +186,31 @@ class KeywordIndex:
             where = slice(self._starts[term], self._starts[term + 1])
             scores[self._passages[where]] += weight * self._weights[where]
         return scores
+
+
+class PassageWeights:
+    """BM25 weights by term of each passage: the matrix, turned."""
+
+    def __init__(
+        self, weights: npt.NDArray[np.float32], passages: npt.NDArray[np.int32], starts: npt.NDArray[np.int64]
+    ) -> None:
+        terms = np.repeat(np.arange(len(starts) - 1, dtype=np.int64), np.diff(starts))
+        order = np.argsort(passages, kind="stable")
+        self._passages, self._terms, self._weights = passages[order], terms[order], weights[order]
+
+    def of(
+        self, passages: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """The pairs of some passages: term, place in `passages`, weight."""
+        firsts = np.searchsorted(self._passages, passages)
+        lengths = np.searchsorted(self._passages, passages, side="right") - firsts
+        places = np.repeat(np.arange(len(passages)), lengths)
+        pairs = np.repeat(firsts - np.cumsum(lengths) + lengths, lengths) + np.arange(int(lengths.sum()))
+        return self._terms[pairs], places, self._weights[pairs]
+
+    def __getitem__(self, passage: int) -> dict[int, float]:
+        first, last = np.searchsorted(self._passages, [passage, passage + 1])
+        return dict(zip(self._terms[first:last].tolist(), self._weights[first:last].tolist(), strict=True))
 
 
 @lru_cache(maxsize=1)

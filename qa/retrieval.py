@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.embedder import Vectors
-from embeddings.vector_index import Mask, Rows
+from embeddings.vector_index import Rows
 from qa.index import Index, day_number
 from qa.question import Question
+from qa.searching import Allowed
 from qa.types import Filters
 
 DEPTH = 60  # passages taken from each of the two searches
-_BLOCK = 64  # scores of which only the highest is compared at first
 CONTEXT_WEIGHT = 0.3  # of a word that the conversation lends to a question, against a word of the question itself
 Floats = npt.NDArray[np.float32]
 
@@ -55,47 +55,32 @@ class Candidates:
 
 
 def candidates(
-    index: Index, question: Question, vector: Vectors, *, allowed: Mask | None = None, context: Iterable[str] = ()
+    index: Index, question: Question, vector: Vectors, *, allowed: Allowed | None = None, context: Iterable[str] = ()
 ) -> Candidates:
     """The passages that either search finds among the allowed ones, ordered by cosine + scaled BM25 / 2."""
     found = QueryTerms.of(question.terms, index)
     weights = dict.fromkeys(found.ids.tolist(), 1.0)
     for i in QueryTerms.of(context, index).ids.tolist():
         weights.setdefault(i, CONTEXT_WEIGHT)
-    keyword = index.keywords.scores(weights)
-    if allowed is not None:
-        keyword[~allowed] = 0
-    _, dense_rows = index.vectors.search(vector, DEPTH, allowed)
-    rows = np.union1d(dense_rows, highest(keyword, DEPTH))
-    cosine = index.vectors.vectors(rows) @ vector if len(rows) else np.zeros(0, np.float32)
-    bm25 = keyword[rows] / max(found.total, 1e-6)
-    score = cosine + 0.5 * bm25 / max(float(bm25.max(initial=0)), 1e-6)
+    hits = index.searches.find(vector, weights, DEPTH, allowed)
+    bm25 = hits.bm25 / max(found.total, 1e-6)
+    score = hits.cosine + 0.5 * bm25 / max(float(bm25.max(initial=0)), 1e-6)
     order = np.argsort(-score, kind="stable")
-    return Candidates(rows[order], cosine[order], bm25[order], score[order])
+    return Candidates(hits.rows[order], hits.cosine[order], bm25[order], score[order])
 
 
-def highest(scores: Floats, depth: int) -> Rows:
-    """Rows of the highest scores above 0. They lie in the blocks with the highest maxima: all else is not sorted."""
-    blocks = np.maximum.reduceat(scores, np.arange(0, len(scores), _BLOCK))
-    best = np.argpartition(-blocks, depth)[:depth] if depth < len(blocks) else np.arange(len(blocks))
-    rows = (best[:, None] * _BLOCK + np.arange(_BLOCK)).ravel()
-    rows = rows[rows < len(scores)]
-    kept = rows[np.argpartition(-scores[rows], depth)[:depth]] if depth < len(rows) else rows
-    above: Rows = kept[scores[kept] > 0]
-    return above
-
-
-def allowed_passages(index: Index, filters: Filters) -> Mask | None:
+def allowed_passages(index: Index, filters: Filters) -> Allowed | None:
     """Which passages the filters admit; None where they admit all."""
     if not filters:
         return None
+    first = day_number(filters.published_from) if filters.published_from else None
+    last = day_number(filters.published_to) if filters.published_to else None
+    wanted = {s.casefold() for s in filters.sources}
     admitted = np.ones(len(index.days), bool)
-    if filters.published_from:
-        admitted &= index.days >= day_number(filters.published_from)
-    if filters.published_to:
-        admitted &= (index.days <= day_number(filters.published_to)) & (index.days >= 0)
-    if filters.sources:
-        wanted = {s.casefold() for s in filters.sources}
+    if first is not None:
+        admitted &= index.days >= first
+    if last is not None:
+        admitted &= (index.days <= last) & (index.days >= 0)
+    if wanted:
         admitted &= np.isin(index.sources, [i for i, name in enumerate(index.publishers) if name in wanted])
-    mask: Mask = admitted[index.articles_of]
-    return mask
+    return Allowed(admitted[index.articles_of], first, last, tuple(sorted(wanted)))

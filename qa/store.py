@@ -137,6 +137,14 @@ class IndexStore:
         except IndexDamaged:
             return 0
 
+    def live_dtype(self) -> str:
+        """The numbers the model of the live build computes in, "auto" where it does not say; "" where there is none."""
+        name = self.current()
+        try:
+            return str(read_manifest(self.root / name).get("dtype") or "auto") if name else ""
+        except IndexDamaged:
+            return ""
+
     def _sweep(self) -> None:
         """Remove what killed builds left, and all generations but the live one and the newest before it."""
         live = self.current()

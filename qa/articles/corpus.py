@@ -22,7 +22,7 @@ def settle(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
     learner = SiteLearner()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         for outcome in outcomes:
-            spool.write(_dumped(outcome) + "\n")
+            spool.write(dumped(outcome) + "\n")
             if isinstance(outcome, Reading):
                 learner.observe(_site(outcome.article), outcome.article.text)
         yield from _unique(_cleaned(spool, learner))
@@ -31,7 +31,7 @@ def settle(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
 def _cleaned(spool: IO[str], learner: SiteLearner) -> Iterator[Outcome]:
     spool.seek(0)
     for line in spool:
-        outcome = _loaded(line)
+        outcome = loaded(line)
         if isinstance(outcome, Reading):
             article = outcome.article
             text, cut = learner.split(_site(article), article.text)
@@ -64,11 +64,13 @@ def _site(article: Article) -> str:
     return host or article.source or str(Path(article.origin).parent)
 
 
-def _dumped(outcome: Outcome) -> str:
+def dumped(outcome: Outcome) -> str:
+    """An outcome as a line of JSON."""
     return json.dumps([isinstance(outcome, Reading), asdict(outcome)])
 
 
-def _loaded(line: str) -> Outcome:
+def loaded(line: str) -> Outcome:
+    """The outcome of such a line."""
     is_reading, value = json.loads(line)
     if not is_reading:
         return Rejection(**value)

@@ -7,6 +7,8 @@ import resource
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -22,14 +24,17 @@ BATCH_BYTES = 2**20
 _MANY = {"feed": 6, "pdf": 6}  # how many articles' time a unit may take
 
 
-def parse_all(units: Iterable[Unit | Rejection], *, workers: int) -> Iterator[Outcome]:
-    """What `parse` makes of each unit, in the order of `units`, by `workers` child processes."""
+Passing = TypeVar("Passing")
+
+
+def parse_all(units: Iterable[Unit | Passing], *, workers: int) -> Iterator[Outcome | Passing]:
+    """What `parse` makes of each unit, by `workers` child processes; all else passes, in the order of `units`."""
     context = multiprocessing.get_context("spawn")
     with ProcessPool(max_workers=workers, max_tasks=TASKS, context=context, initializer=_limit) as pool:
-        waiting: deque[tuple[list[Unit], ProcessFuture[list[Outcome]]] | Rejection] = deque()
+        waiting: deque[_Sent | _Aside[Passing]] = deque()
         try:
             for batch in _batches(units):
-                waiting.append(batch if isinstance(batch, Rejection) else (batch, _send(pool, batch)))
+                waiting.append(_Sent(batch, _send(pool, batch)) if isinstance(batch, list) else batch)
                 if len(waiting) > 4 * workers:
                     yield from _collect(pool, waiting.popleft())
             while waiting:
@@ -52,19 +57,34 @@ def _send(pool: ProcessPool, batch: list[Unit]) -> ProcessFuture[list[Outcome]]:
     return pool.schedule(_parse_batch, args=[batch], timeout=SECONDS * max(_MANY.get(u.kind, 1) for u in batch))
 
 
-def _collect(pool: ProcessPool, sent: tuple[list[Unit], ProcessFuture[list[Outcome]]] | Rejection) -> Iterator[Outcome]:
-    if isinstance(sent, Rejection):
-        yield sent
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """Units at the children."""
+
+    units: list[Unit]
+    future: ProcessFuture[list[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Aside(Generic[Passing]):
+    """What goes by, in its place."""
+
+    item: Passing
+
+
+def _collect(pool: ProcessPool, sent: _Sent | _Aside[Passing]) -> Iterator[Outcome | Passing]:
+    if isinstance(sent, _Aside):
+        yield sent.item
         return
-    batch, future = sent
     try:
-        yield from future.result()
+        yield from sent.future.result()
     except (FutureTimeout, ProcessExpired, MemoryError) as error:
-        if len(batch) == 1:
-            yield _killed(batch[0], error)
+        if len(sent.units) == 1:
+            yield _killed(sent.units[0], error)
             return
-        for unit in batch:  # each on its own, to find the one at fault
-            yield from _collect(pool, ([unit], _send(pool, [unit])))
+        for unit in sent.units:  # each on its own, to find the one at fault
+            again: _Sent | _Aside[Passing] = _Sent([unit], _send(pool, [unit]))
+            yield from _collect(pool, again)
 
 
 def _killed(unit: Unit, error: Exception) -> Rejection:
@@ -73,17 +93,18 @@ def _killed(unit: Unit, error: Exception) -> Rejection:
     return Rejection(unit.origin, "memory", "Parsing it ended its process, likely for memory. Remove or simplify it.")
 
 
-def _batches(units: Iterable[Unit | Rejection]) -> Iterator[list[Unit] | Rejection]:
+def _batches(units: Iterable[Unit | Passing]) -> Iterator[list[Unit] | _Aside[Passing]]:
     batch: list[Unit] = []
     size = 0
     for unit in units:
-        if batch and (isinstance(unit, Rejection) or len(batch) == BATCH or size + len(unit.data) > BATCH_BYTES):
+        full = not isinstance(unit, Unit) or len(batch) == BATCH or size + len(unit.data) > BATCH_BYTES
+        if batch and full:
             yield batch
             batch, size = [], 0
-        if isinstance(unit, Rejection):
-            yield unit
-        else:
+        if isinstance(unit, Unit):
             batch.append(unit)
             size += len(unit.data)
+        else:
+            yield _Aside(unit)
     if batch:
         yield batch

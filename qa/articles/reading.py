@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from qa.articles.corpus import settle
+from qa.articles.memory import Known, ReadingMemory
 from qa.articles.notes import Note, Unit
 from qa.articles.parse import Outcome, parse
+from qa.articles.pool import parse_all
 from qa.articles.units import find_units
 from qa.articles.web import Fetches
 from qa.types import Article, Rejection
@@ -27,24 +30,33 @@ def read_articles(
 
 
 def read_corpus(
-    paths: Sequence[Path], *, workers: int = 1, on_note: Listener | None = None, fetcher: Fetches | None = None
+    paths: Sequence[Path],
+    *,
+    workers: int = 1,
+    on_note: Listener | None = None,
+    memory: Path | None = None,
+    fetcher: Fetches | None = None,
 ) -> Iterator[Article | Rejection]:
     """`read_articles`, without the lines that a site repeats from page to page, and with every id once.
 
-    Addresses among the paths are fetched by `fetcher`.
+    What was parsed before is taken from the file `memory`; addresses among the paths are fetched by `fetcher`.
     """
-    for outcome in settle(_outcomes(find_units(paths, fetcher), workers)):
+    for outcome in settle(_outcomes(find_units(paths, fetcher), workers, memory)):
         yield outcome if isinstance(outcome, Rejection) else _told(outcome.article, outcome.notes, on_note)
 
 
-def _outcomes(units: Iterable[Unit | Rejection], workers: int) -> Iterator[Outcome]:
-    if workers > 1:
-        from qa.articles.pool import parse_all
-
-        yield from parse_all(units, workers=workers)
+def _outcomes(units: Iterable[Unit | Rejection], workers: int, memory: Path | None = None) -> Iterator[Outcome]:
+    parse_these = partial(parse_all, workers=workers) if workers > 1 else _parse_here
+    if memory:
+        yield from ReadingMemory(memory).outcomes(units, parse_these)
         return
+    for outcome in parse_these(units):
+        yield from outcome if isinstance(outcome, tuple) else [outcome]
+
+
+def _parse_here(units: Iterable[Unit | Rejection | Known]) -> Iterator[Outcome | Known]:
     for unit in units:
-        yield from [unit] if isinstance(unit, Rejection) else parse(unit)
+        yield from parse(unit) if isinstance(unit, Unit) else [unit]
 
 
 def _told(article: Article, notes: tuple[Note, ...], on_note: Listener | None) -> Article:

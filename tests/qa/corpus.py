@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from embeddings.embedder import Embedder, HashEmbedder
-from qa.build import BuildReport, build
+from qa.build import build
+from qa.building.report import BuildReport
 from qa.store import IndexStore
 from qa.types import Article, Rejection
 

@@ -12,7 +12,8 @@ import pytest
 
 from embeddings.embedder import HashEmbedder
 from qa import fsio
-from qa.build import check_probes, quantized
+from qa.building.inputs import quantized
+from qa.building.probes import check_probes
 from qa.errors import BuildError, IndexFault
 from qa.index import Index
 from qa.store import IndexStore
@@ -32,7 +33,8 @@ from tests.qa.corpus import (
 
 
 def left_over(store: IndexStore) -> list[str]:
-    return [p.name for p in store.root.iterdir() if p.name not in ("LOCK", "CURRENT", *store.generations())]
+    known = ("LOCK", "CURRENT", *store.generations())
+    return [p.name for p in store.root.iterdir() if p.name not in known and not p.name.startswith("checkpoint-")]
 
 
 def test_every_input_is_accounted_for(store: IndexStore) -> None:
@@ -44,7 +46,7 @@ def test_every_input_is_accounted_for(store: IndexStore) -> None:
     assert report.reasons() == {"damaged": 2}
     assert report.dates_missing == 1
     assert report.generation == store.current()
-    assert watch.stages == ["reading", "cutting", "embedding", "indexing", "verifying"]
+    assert watch.stages == ["reading", "embedding", "indexing", "verifying"]
     assert left_over(store) == []
     saved = json.loads((store.root / report.generation / "report.json").read_text())
     assert saved["rejected"][0]["origin"] == "6.pdf"
@@ -141,7 +143,7 @@ def test_a_failing_disk_leaves_the_live_index(store: IndexStore, monkeypatch: py
     assert left_over(store) == []
 
 
-@pytest.mark.parametrize("stage", ["reading", "cutting", "embedding", "indexing", "verifying"])
+@pytest.mark.parametrize("stage", ["reading", "embedding", "indexing", "verifying"])
 @pytest.mark.parametrize("failure", [KeyboardInterrupt, MemoryError, RuntimeError])
 def test_an_interrupted_build_leaves_nothing(store: IndexStore, stage: str, failure: type[BaseException]) -> None:
     def fail() -> None:

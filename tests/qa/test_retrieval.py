@@ -8,7 +8,8 @@ import pytest
 from embeddings.embedder import HashEmbedder
 from qa.index import Index
 from qa.question import read
-from qa.retrieval import Candidates, QueryTerms, allowed_passages, candidates, highest
+from qa.retrieval import Candidates, QueryTerms, allowed_passages, candidates
+from qa.searching import highest
 from qa.types import Filters
 
 FILTERS: tuple[tuple[Filters, set[str]], ...] = (
