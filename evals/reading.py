@@ -26,10 +26,10 @@ from qa.types import Article
 
 SHINGLE = 4
 FLOORS = {
-    "pages f1": 0.945, "pages title": 0.885, "pages author": 0.78, "pages date": 0.86, "dumps lines f1": 0.93,
+    "pages f1": 0.945, "pages title": 0.91, "pages author": 0.87, "pages date": 0.87, "dumps lines f1": 0.93,
     "pairs precision": 0.995, "pairs recall": 0.97,
 }  # fmt: skip
-TARGETS = {"pages title": 0.90, "pages author": 0.88, "pages date": 0.97}  # beyond the floor, not reached yet
+TARGETS = {"pages author": 0.88, "pages date": 0.97}  # beyond the floor; of the dates 6 in 100 stand nowhere in their page
 _JOINED = re.compile(r"\s(?:and|&)\s")
 _TOKEN = re.compile(r"\w+")
 Measures = dict[str, float]
