@@ -48,7 +48,7 @@ def test_the_table() -> None:
 def test_the_page_holds_everything_as_text(tmp_path: Path) -> None:
     page = write_report(tmp_path / "index", REPORT, findings()).read_text(encoding="utf-8")
     assert "<script" not in page and "\u202e" not in page
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; Sign up 0" in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;  Sign up 0" in page
     for said in (
         "x.html",
         "error_page",
