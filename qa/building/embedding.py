@@ -88,8 +88,6 @@ class EmbeddingStage:
         )
         for path in (scratch, folder / "sentence_vectors.npy"):
             fsio.reserve(path)
-        for mapped in (scratch, folder / "sentence_vectors.npy"):
-            fsio.reserve(mapped)
         self._arrange(columns, vectors, sentences)
         sentences.flush()
         facts = write_vectors(folder, vectors, _sample(sentences))
