@@ -57,13 +57,13 @@ class ReadingMemory:
                 if isinstance(outcome, tuple):
                     yield from outcome
                     continue
-                yield outcome
                 origin = outcome.article.origin if isinstance(outcome, Reading) else outcome.origin
                 while sent and not _is_of(origin, sent[0][0]) and (made or any(_is_of(origin, o) for o, _ in sent)):
                     table.keep(sent.popleft()[1], made)
                     made = []
                 if sent and _is_of(origin, sent[0][0]):
                     made.append(outcome)
+                yield outcome
             if made and sent:
                 table.keep(sent.popleft()[1], made)
             table.forget_the_rest()
