@@ -10,6 +10,7 @@ import pytest
 
 from qa.articles import memory, read_corpus, reading
 from qa.articles.notes import Unit
+from qa.articles.units import find_units
 from qa.types import Article, Rejection
 
 
@@ -87,7 +88,7 @@ def test_what_is_gone_is_forgotten(folder: Path, parsed: list[str]) -> None:
 def test_a_reading_that_stops_early_is_taken_up(folder: Path, parsed: list[str]) -> None:
     whole = len(list(read_corpus([folder]))) and len(parsed)
     parsed.clear()
-    stopped: Iterator[object] = reading._outcomes([folder], 1, folder.parent / "memory.sqlite")
+    stopped: Iterator[object] = reading._outcomes(find_units([folder]), 1, folder.parent / "memory.sqlite")
     for _ in range(4):
         next(stopped)
     stopped.close()  # type: ignore[attr-defined]
