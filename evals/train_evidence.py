@@ -1,10 +1,14 @@
-"""Fit qa/evidence.json: `python -m evals.train_evidence CORPUS:QUESTIONS[:MORE…] … [--into FILE] [--work FOLDER]`.
+"""Fit qa/evidence.json: `python -m evals.train_evidence CORPUS:QUESTIONS[:MORE…][@SHARE] … [--into FILE] [--work FOLDER]`.
 
 CORPUS is anything `make index` reads. QUESTIONS is a file of known questions, or of SQuAD-like lines with `passage_id`
 and `answers: [{text}]`. Questions are split by gold article, five ways; every figure printed is of questions whose
 articles were not trained on. From each answerable question of a SQuAD-like file an unanswerable one is made by hiding its
 article: what the articles then still hold is near the question and does not answer it. From every fourth question with a
 name a near miss is made by exchanging the name.
+
+Two sets of models are fitted: of evidence as retrieved, and of evidence that the reader has read. Where the reader was
+trained on a corpus, `@SHARE` names the share of its articles that `evals.train_reader` kept for validation, and the second
+set sees those alone: what the reader says of texts it has learnt from is better than it will ever be again.
 """
 
 from __future__ import annotations
@@ -15,41 +19,26 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
-from sklearn.preprocessing import StandardScaler
 
 from embeddings.embedder import Embedder, SentenceTransformerEmbedder
+from embeddings.reader import PACKAGED_ADAPTER, LowRankReader
+from embeddings.windows import Reader
 from evals.cases import Case, cases_of
 from evals.diagram import reliability_svg
+from evals.fitting import Floats, HeldOut, fit
+from evals.reader_data import held_out
 from qa.articles import read_corpus
 from qa.build import build
 from qa.duplicates import cluster
-from qa.evidence import (
-    ANSWER_SIGNALS,
-    PASSAGE_SIGNALS,
-    Calibration,
-    Logistic,
-    answer_signals,
-    log_share,
-    passage_signals,
-    sentence_odds,
-    sigmoid,
-)
 from qa.index import Index
 from qa.metrics import auroc, expected_calibration_error
-from qa.signals import SIGNALS
+from qa.reading import read
 from qa.store import IndexStore
-
-_FOLDS = 5
-_ANSWERED = 0.92  # share of answerable questions that the threshold lets through
-Floats = npt.NDArray[np.float32]
 
 
 class Quiet:
@@ -68,22 +57,39 @@ def main() -> int:
     parser.add_argument(
         "--work", type=Path, default=Path("var/training"), help="where the indexes of the corpora are kept"
     )
+    parser.add_argument("--reader", type=Path, default=PACKAGED_ADAPTER)
     parser.add_argument("--diagram", type=Path, default=Path("docs/reliability.svg"))
     options = parser.parse_args()
     embedder = SentenceTransformerEmbedder()
     cases: list[Case] = []
-    for pair in options.data:
+    fresh: list[bool] = []  # whether the reader has not learnt from its articles
+    for source in options.data:
+        pair, _, share = source.partition("@")
         corpus, *questions = (Path(p) for p in pair.split(":"))
         index = _open(corpus, options.work, embedder)
         for file in questions:
-            cases += list(cases_of(index, file, embedder, set_name=f"{corpus.parent.name}/{corpus.name}"))
+            own = list(cases_of(index, file, embedder, set_name=f"{corpus.parent.name}/{corpus.name}"))
+            cases += own
+            fresh += [not share or held_out(c.group, float(share)) for c in own]
             print(f"{file.name}: {len(cases)} cases so far", file=sys.stderr)
-    data, held_out = fit(cases)
-    report(held_out)
-    options.into.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    data, before = fit(cases)
+    report(before)
+    rows = [i for i, new in enumerate(fresh) if new]
+    read_cases = _read([cases[i] for i in rows], [before.odds[i] for i in rows], LowRankReader(options.reader))
+    data["after reading"], after = fit(read_cases)
+    report(after)
+    about = "Fitted by evals/train_evidence.py. Weights are of standardised signals: what they say is their sign and size."
+    options.into.write_text(json.dumps({"about": about, **data}, indent=1) + "\n", encoding="utf-8")
     options.diagram.parent.mkdir(exist_ok=True)
-    options.diagram.write_text(reliability_svg(*held_out.supports()), encoding="utf-8")
+    options.diagram.write_text(reliability_svg(*after.supports()), encoding="utf-8")
     return 0
+
+
+def _read(cases: Sequence[Case], odds: Sequence[Floats], reader: Reader) -> list[Case]:
+    """The cases as a reader leaves them, given the odds before reading."""
+    return [
+        replace(c, weighed=read(c.index, c.question, c.weighed, o, reader.read)) for c, o in zip(cases, odds, strict=True)
+    ]
 
 
 def _open(corpus: Path, work: Path, embedder: Embedder) -> Index:
@@ -92,136 +98,6 @@ def _open(corpus: Path, work: Path, embedder: Embedder) -> Index:
     if not store.generations():
         build(read_corpus([corpus], workers=1), store, embedder, cluster=cluster, progress=Quiet())
     return store.open()[0]
-
-
-@dataclass(frozen=True, slots=True)
-class HeldOut:
-    """Predictions for every case by models that did not see its articles."""
-
-    cases: Sequence[Case]
-    odds: Sequence[Floats]
-    passage_odds: Sequence[Floats]
-    confidence: Floats
-    threshold: float
-
-    def supports(self, set_name: str = "") -> tuple[list[float], list[bool]]:
-        """Support of the best three sentences of answered questions, and whether they hold the answer."""
-        p, t = [], []
-        for case, odds, sure in zip(self.cases, self.odds, self.confidence, strict=True):
-            if case.answerable and sure >= self.threshold and set_name in ("", case.set):
-                best = np.argsort(-odds)[:3]
-                p += sigmoid(odds[best]).tolist()
-                t += case.sentence_holds[best].tolist()
-        return p, t
-
-
-def fit(cases: Sequence[Case]) -> tuple[dict[str, Any], HeldOut]:
-    """The three models fitted on all cases, and predictions held out by article."""
-    groups = [f"{c.set.removesuffix(', dated')}/{c.group}" for c in cases]
-    folds = list(GroupKFold(_FOLDS).split(cases, groups=groups))
-    odds: list[Floats] = [np.zeros(0, np.float32)] * len(cases)
-    for train, test in folds:
-        model = _sentence_model([cases[i] for i in train])
-        for i in test:
-            odds[i] = sentence_odds(model, cases[i].weighed)
-    calibration = _platt(cases, odds)
-    odds = [calibration.of(o) for o in odds]
-    by_passage = [passage_signals(c.found, c.weighed, o) for c, o in zip(cases, odds, strict=True)]
-    by_answer = np.stack(
-        [answer_signals(c.index, c.question, c.found, c.weighed, o) for c, o in zip(cases, odds, strict=True)]
-    )
-    answerable = np.asarray([c.answerable for c in cases])
-    weight = _balance(cases)
-    passage_odds: list[Floats] = [np.zeros(0, np.float32)] * len(cases)
-    confidence = np.zeros(len(cases), np.float32)
-    for train, test in folds:
-        passage = _passage_model([cases[i] for i in train], [by_passage[i] for i in train])
-        answer = _logistic(by_answer[train], answerable[train], weight[train])
-        for i in test:
-            passage_odds[i] = passage.log_odds(by_passage[i])
-        confidence[test] = sigmoid(answer.log_odds(by_answer[test]))
-    threshold = _threshold(cases, confidence)
-    sets = sorted({c.set for c in cases})
-    data = {
-        "about": "Fitted by evals/train_evidence.py. Weights are of standardised signals: what they say is their sign and size.",
-        "fitted on": {name: sum(c.set == name for c in cases) for name in sets},
-        "sentence": _as_json(_sentence_model(cases), SIGNALS),
-        "calibration": {k: round(v, 5) for k, v in asdict(calibration).items()},
-        "passage": _as_json(_passage_model(cases, by_passage), PASSAGE_SIGNALS),
-        "answer": _as_json(_logistic(by_answer, answerable, weight), ANSWER_SIGNALS),
-        "threshold": round(threshold, 4),
-    }
-    return data, HeldOut(cases, odds, passage_odds, confidence, threshold)
-
-
-def _sentence_model(cases: Sequence[Case]) -> Logistic:
-    """From answerable questions whose answer was retrieved; each counts the same, however many sentences it has."""
-    rows = [c for c in cases if c.sentence_holds.any()]
-    weight = np.concatenate([np.full(len(c.sentence_holds), w / len(c.sentence_holds)) for c, w in _weighted(rows)])
-    return _logistic(
-        np.concatenate([c.weighed.signals for c in rows]), np.concatenate([c.sentence_holds for c in rows]), weight
-    )
-
-
-def _passage_model(cases: Sequence[Case], signals: Sequence[Floats]) -> Logistic:
-    chosen = [(c, s) for c, s in zip(cases, signals, strict=True) if c.passage_holds.any()]
-    weights = [w for _, w in _weighted([c for c, _ in chosen])]
-    weight = np.concatenate([np.full(len(s), w / len(s)) for (_, s), w in zip(chosen, weights, strict=True)])
-    return _logistic(
-        np.concatenate([s for _, s in chosen]), np.concatenate([c.passage_holds for c, _ in chosen]), weight
-    )
-
-
-def _weighted(cases: Sequence[Case]) -> list[tuple[Case, float]]:
-    return list(zip(cases, _balance(cases).tolist(), strict=True))
-
-
-def _balance(cases: Sequence[Case]) -> npt.NDArray[np.float64]:
-    """Weights under which a set of questions counts as the square root of its size: large sets do not drown small ones."""
-    sizes = {name: sum(c.set == name for c in cases) for name in {c.set for c in cases}}
-    weight = np.asarray([1 / np.sqrt(sizes[c.set]) for c in cases])
-    balanced: npt.NDArray[np.float64] = weight / weight.mean()
-    return balanced
-
-
-def _logistic(signals: npt.NDArray[Any], truth: npt.NDArray[Any], weight: npt.NDArray[Any]) -> Logistic:
-    scaler = StandardScaler().fit(signals, sample_weight=weight)
-    scale = np.where(scaler.scale_ > 1e-6, scaler.scale_, 1.0)
-    model = LogisticRegression(C=0.5, max_iter=1000)
-    model.fit((signals - scaler.mean_) / scale, truth, sample_weight=weight * len(weight) / weight.sum())
-    return Logistic(
-        scaler.mean_.astype(np.float32),
-        scale.astype(np.float32),
-        model.coef_[0].astype(np.float32),
-        float(model.intercept_[0]),
-    )
-
-
-def _platt(cases: Sequence[Case], odds: Sequence[Floats]) -> Calibration:
-    """What calibrates the best three sentences of each question, which are those people see."""
-    rows = [
-        (np.stack([o[best], log_share(o)[best]], axis=1), c.sentence_holds[best], np.full(len(best), weight))
-        for (c, weight), o in zip(_weighted(cases), odds, strict=True)
-        if c.answerable and len(best := np.argsort(-o)[:3])
-    ]
-    x, y, weights = (np.concatenate(column) for column in zip(*rows, strict=True))
-    model = LogisticRegression(C=1e6).fit(x, y, sample_weight=weights)
-    return Calibration(*(float(w) for w in model.coef_[0]), float(model.intercept_[0]))
-
-
-def _threshold(cases: Sequence[Case], confidence: Floats) -> float:
-    """The confidence that lets `_ANSWERED` of the answerable questions through, in the middle one of the sets."""
-    asked = {c.set for c in cases if c.answerable}
-    sure = {n: [s for c, s in zip(cases, confidence, strict=True) if c.set == n and c.answerable] for n in asked}
-    return float(np.median([np.quantile(values, 1 - _ANSWERED) for values in sure.values()]))
-
-
-def _as_json(model: Logistic, names: Sequence[str]) -> dict[str, Any]:
-    rows = zip(names, model.mean.tolist(), model.scale.tolist(), model.weights.tolist(), strict=True)
-    return {
-        "intercept": round(model.intercept, 5),
-        "signals": {n: {"weight": round(w, 5), "mean": round(m, 5), "scale": round(s, 5)} for n, m, s, w in rows},
-    }
 
 
 def report(held_out: HeldOut) -> None:

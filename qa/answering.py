@@ -12,10 +12,10 @@ from typing import Protocol
 from embeddings.embedder import Vectors
 from qa import citations
 from qa import question as questions
-from qa.composition import compose
+from qa.composition import WORDS_OF, Chosen, compose
 from qa.conversation import Standalone, rewrite
 from qa.disagreement import Cited, disagreements
-from qa.evidence import Evidence, EvidenceModel
+from qa.evidence import Evidence, Judge
 from qa.highlight import highlight
 from qa.index import Index, day_number
 from qa.keywords import terms
@@ -36,6 +36,7 @@ from qa.types import (
     Related,
     Said,
     SearchResult,
+    Span,
     Told,
     Turn,
 )
@@ -43,6 +44,7 @@ from qa.types import (
 OLD_DAYS = 30  # evidence older than this makes a "latest" answer say as of when it speaks
 _RELATED = 5
 _OF_ONE_ARTICLE = 2  # passages among the first five, at most
+_TRACED = 10  # passages in a receipt
 _PREPARED = 3  # a refusal's alternatives
 
 _OPENING = re.compile(r"^(?:and|but|so|ok|okay|well|then)\b,? *", re.IGNORECASE)
@@ -77,7 +79,7 @@ class Found:
 class Answerer:
     """Answers questions over one open index. Safe to share between threads if `embed` is."""
 
-    def __init__(self, index: Index, embed: Embed, model: EvidenceModel, writer: Writer | None = None) -> None:
+    def __init__(self, index: Index, embed: Embed, model: Judge, writer: Writer | None = None) -> None:
         self.index = index
         self._embed = embed
         self._model = model
@@ -183,7 +185,7 @@ class Answerer:
 
     def _say(self, query: Query, found: Found) -> list[Said]:
         """The sentences of the answer, each with its citation checked against the article; none for a refusal."""
-        if found.evidence.confidence < self._model.threshold:
+        if not found.evidence.answered:
             return []
         chosen = compose(self.index, found.question, found.evidence, limit=query.limit)
         articles = self.index.articles.at(sorted({c.article for c in chosen}))
@@ -193,7 +195,7 @@ class Answerer:
             copies = self.index.articles.copies(one.article)
             citation = citations.cite(number, article, one.start, one.end, score=one.support, copies=copies)
             citations.check(citation, article)
-            marked = highlight(found.question, citation.quote)
+            marked = _answering(found, one, citation.quote)
             said.append((AnswerSentence(citation.quote, (number,), round(one.support, 3), marked), (citation,)))
         return said
 
@@ -218,7 +220,9 @@ class Answerer:
             generator=told.generator,
             fallback=told.fallback,
             index=self.index.info,
-            receipt=receipt(self.index, query, found.standalone.text, cited),
+            receipt=receipt(
+                self.index, query, found.standalone.text, cited, generator=told.generator, retrieved=_trace(found)
+            ),
             independent_sources=len({c.source or c.article_id for c in cited}),
             as_of=_as_of(found.hint, cited, _today(query)),
             missing_terms=found.missing,
@@ -235,6 +239,12 @@ class Answerer:
         return tuple(_as_related(a) for a in others[:_RELATED])
 
 
+def _trace(found: Found) -> list[tuple[int, float]]:
+    """The first passages, by their row in the build, with their scores."""
+    first = found.evidence.order[:_TRACED].tolist()
+    return [(int(found.candidates.rows[p]), round(float(found.evidence.passage_score[p]), 3)) for p in first]
+
+
 def refusal(related: tuple[Related, ...], missing: tuple[str, ...], first: str | None, last: str | None) -> str:
     """What is said when the articles do not hold the answer: so, why, what is nearest, what they cover."""
     parts = ["The articles do not answer this question."]
@@ -245,6 +255,14 @@ def refusal(related: tuple[Related, ...], missing: tuple[str, ...], first: str |
     if first and last:
         parts.append(f"They were published between {first} and {last}." if first != last else f"They are of {first}.")
     return " ".join(parts)
+
+
+def _answering(found: Found, one: Chosen, quote: str) -> Span | None:
+    """The words of a quote that answer: those the reader takes for the answer, else what the kind of question asks for."""
+    if found.question.kind in WORDS_OF:
+        return None
+    read = [span for row in one.sentences if (span := found.evidence.weighed.answers.get(row))]
+    return Span(read[0].start - one.start, read[0].end - one.start) if read else highlight(found.question, quote)
 
 
 def _spread(index: Index, found: Found, limit: int) -> list[int]:

@@ -110,6 +110,7 @@ def _asking(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _judging(command: Callable[..., argparse.ArgumentParser]) -> None:
     evaluate = command("eval", judging.evaluate, "measure answers against known questions")
+    evaluate.add_argument("--image", type=Path, metavar="FILE.svg", help="write the risk-coverage curve as an image")
     known = evaluate.add_mutually_exclusive_group(required=True)
     known.add_argument("questions", nargs="?", type=Path, help="known questions in JSONL")
     known.add_argument("--feedback", action="store_true", help="those that thumbs on the page make (QA_FEEDBACK)")

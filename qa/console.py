@@ -10,12 +10,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from qa.build import BuildReport
+from qa.building.report import BuildReport
 from qa.measured import Evaluation
 from qa.report import Findings
 from qa.types import Answer, SearchResult
 
-_STAGES = {"reading": "Reading articles", "cutting": "Cutting passages", "embedding": "Embedding passages",
+_STAGES = {"reading": "Reading articles", "embedding": "Cutting and embedding",
            "indexing": "Indexing keywords", "verifying": "Checking the new index"}  # fmt: skip
 _SHOWN = 8  # rejections listed; the report on disk holds all
 

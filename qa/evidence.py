@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from qa.index import Index
 from qa.question import Question
 from qa.retrieval import Candidates, Floats, QueryTerms
-from qa.signals import READ, SIGNALS, Weighed
+from qa.signals import READ, READ_SIGNALS, SIGNALS, Weighed, read_shares
 
 PASSAGE_SIGNALS = (
     "cosine",
@@ -43,6 +43,12 @@ ANSWER_SIGNALS = (
     "unknown",  # share of the question's terms, by rarity, that no article holds
     "unknown_names",
     "agreement",  # share of the best five sentences that stand in the best passage
+)
+READ_PASSAGE_SIGNALS = ("read_share",)  # highest of its sentences
+READ_ANSWER_SIGNALS = (
+    "read",  # the reader's log-odds of the best sentence
+    "read_best",  # its highest of all sentences
+    "fast",  # highest log-odds before reading
 )
 UNFIT = np.float32(-8)  # log-odds of a sentence that cannot be an answer
 
@@ -100,25 +106,35 @@ class Evidence:
     """What was found for a question. Arrays of sentences run with `weighed`; `order` ranks the passages."""
 
     weighed: Weighed
+    odds: Floats  # calibrated log-odds that a sentence answers
     support: Floats  # calibrated probability that a sentence answers
     order: npt.NDArray[np.int64]  # places of passages in the candidates, best first
     passage_score: Floats  # by place in the candidates
     confidence: float  # calibrated probability that the articles hold the answer
+    answered: bool  # whether that is enough to answer
+
+
+class Judge(Protocol):
+    """What turns sentences with their signals into evidence."""
+
+    def judge(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence: ...
 
 
 class EvidenceModel:
     """The three models: of a sentence, of a passage, of a whole answer."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
-        self._sentence = Logistic.of(data["sentence"], SIGNALS)
+    def __init__(self, data: dict[str, Any], *, read: bool = False) -> None:
+        self._sentence = Logistic.of(data["sentence"], SIGNALS + READ_SIGNALS * read)
         self._calibration = Calibration(**data["calibration"])
-        self._passage = Logistic.of(data["passage"], PASSAGE_SIGNALS)
-        self._answer = Logistic.of(data["answer"], ANSWER_SIGNALS)
+        self._passage = Logistic.of(data["passage"], PASSAGE_SIGNALS + READ_PASSAGE_SIGNALS * read)
+        self._answer = Logistic.of(data["answer"], ANSWER_SIGNALS + READ_ANSWER_SIGNALS * read)
         self.threshold = float(data["threshold"])  # confidence below which the answer is a refusal
 
     @classmethod
-    def packaged(cls) -> EvidenceModel:
-        return cls(json.loads((files("qa") / "evidence.json").read_text(encoding="utf-8")))
+    def packaged(cls, *, read: bool = False) -> EvidenceModel:
+        """The fitted models; those of evidence that a reader has read, or of evidence before."""
+        data = json.loads((files("qa") / "evidence.json").read_text(encoding="utf-8"))
+        return cls(data["after reading"] if read else data, read=read)
 
     def judge(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
         """Support of every sentence, order of the passages, confidence in an answer."""
@@ -128,12 +144,15 @@ class EvidenceModel:
         score = sigmoid(by_passage)
         unread = found.score[READ:] / max(float(found.score.max(initial=0)), 1e-6) * float(score.min(initial=1))
         score = np.concatenate([score, unread]).astype(np.float32)  # what was not weighed comes after all that was
+        sure = float(sigmoid(self._answer.log_odds(answer[None]))[0]) if len(odds) else 0.0
         return Evidence(
             weighed=weighed,
+            odds=odds,
             support=sigmoid(odds),
             order=np.argsort(-score, kind="stable"),
             passage_score=score,
-            confidence=float(sigmoid(self._answer.log_odds(answer[None]))[0]) if len(odds) else 0.0,
+            confidence=sure,
+            answered=sure >= self.threshold,
         )
 
 
@@ -172,7 +191,12 @@ def passage_signals(found: Candidates, weighed: Weighed, odds: Floats) -> npt.ND
         "asks": asks,
         "recency": columns["recency"][first],
     }
-    return np.stack([np.asarray(values[name], np.float32) for name in PASSAGE_SIGNALS], axis=1)
+    if weighed.read is not None:
+        highest = np.zeros(count, np.float32)
+        np.maximum.at(highest, weighed.passage, read_shares(weighed.read))
+        values["read_share"] = highest
+    names = PASSAGE_SIGNALS + READ_PASSAGE_SIGNALS * (weighed.read is not None)
+    return np.stack([np.asarray(values[name], np.float32) for name in names], axis=1)
 
 
 def answer_signals(
@@ -180,7 +204,7 @@ def answer_signals(
 ) -> npt.NDArray[np.float32]:
     """What speaks for the articles holding the answer at all, shape (len(ANSWER_SIGNALS),)."""
     if not len(odds):
-        return np.zeros(len(ANSWER_SIGNALS), np.float32)
+        return np.zeros(len(ANSWER_SIGNALS + READ_ANSWER_SIGNALS * (weighed.read is not None)), np.float32)
     column = {name: weighed.signals[:, SIGNALS.index(name)] for name in SIGNALS}
     order = np.argsort(-odds, kind="stable")
     top = order[0]
@@ -199,4 +223,8 @@ def answer_signals(
         "unknown_names": 1 - float(names.idf.sum()) / names.total if names.total else 0.0,
         "agreement": np.mean(weighed.passage[order[:5]] == weighed.passage[top]),
     }
-    return np.asarray([values[name] for name in ANSWER_SIGNALS], np.float32)
+    if weighed.read is not None:
+        read = np.where(np.isnan(weighed.read), UNFIT, weighed.read)
+        values |= {"read": read[top], "read_best": read.max(), "fast": weighed.signals[:, len(SIGNALS)].max()}
+    columns = ANSWER_SIGNALS + READ_ANSWER_SIGNALS * (weighed.read is not None)
+    return np.asarray([values[name] for name in columns], np.float32)

@@ -17,7 +17,6 @@ class Mark(IntFlag):
     PRONOUN = 32  # opens with a pronoun: leans on the sentence before
     QUOTE = 64
     HEADING = 128  # no full stop at the end
-    NEGATION = 256
     PLACE = 512  # "in", "at", "from" before a name
     PERSON = 1024  # two or more capitalised words in a row
     MANNER = 2048  # "by", "using", "through": how something is done
@@ -50,7 +49,6 @@ _PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     )),
     (Mark.QUOTE, re.compile(r"[\"“”]")),
     (Mark.HEADING, re.compile(r"^.{,80}[^.!?…\"”’')\]:;]$")),
-    (Mark.NEGATION, re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|\w+n['’]t|den(?:y|ies|ied))\b", re.I)),
 )  # fmt: skip
 
 

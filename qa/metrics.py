@@ -90,9 +90,9 @@ def risk_coverage(outcomes: Sequence[Outcome]) -> list[tuple[float, float]]:
     return [(k / len(ordered), float(wrong[k - 1]) / k) for k in range(1, len(ordered) + 1)]
 
 
-def risk_coverage_svg(outcomes: Sequence[Outcome], title: str) -> str:
+def risk_coverage_svg(curve: Sequence[tuple[float, float]], title: str) -> str:
     """The risk-coverage curve as an SVG image."""
-    points = " ".join(f"{40 + 340 * c:.1f},{250 - 220 * r:.1f}" for c, r in risk_coverage(outcomes))
+    points = " ".join(f"{40 + 340 * c:.1f},{250 - 220 * r:.1f}" for c, r in curve)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 290" font-family="sans-serif" font-size="11">'
         f'<rect width="400" height="290" fill="#fff"/><text x="40" y="18">{escape(title)}</text>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
@@ -63,10 +63,11 @@ class Receipt:
 
 
 def receipt(
-    index: Index, query: Query, standalone: str, cited: tuple[Citation, ...], *, generator: str = EXTRACTIVE
-) -> str:
-    """A receipt as one line of JSON: what was asked and how, of which index and models, and for each quote its place,
-    its support and the digest of the text it stands in.
+    index: Index, query: Query, standalone: str, cited: tuple[Citation, ...], *,
+    generator: str = EXTRACTIVE, retrieved: Sequence[tuple[int, float]] = (),
+) -> str:  # fmt: skip
+    """A receipt as one line of JSON: what was asked and how, of which index and models, which passages of the build were
+    retrieved with what scores, and for each quote its place, its support and the digest of the text it stands in.
     """
     texts = {c.article_id: index.articles.get(c.article_id).text for c in cited}
     history = [asdict(turn) for turn in query.history]
@@ -80,6 +81,7 @@ def receipt(
                          "question_date": query.question_date},
             "index": index.info.id,
             "models": {"embedding": _embedding(index), "evidence": _evidence()},
+            "retrieved": [list(one) for one in retrieved],
             "quotes": [
                 {"article_id": c.article_id, "start": c.start, "end": c.end, "quote": digest(c.quote),
                  "text": digest(texts[c.article_id]), "score": round(c.score, 3)}

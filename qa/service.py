@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 
@@ -12,10 +13,11 @@ from embeddings.batching import EmbeddingThread, QueueFull
 from embeddings.embedder import Embedder, Vectors
 from qa.answer_cache import AnswerCache
 from qa.answering import Answerer, Event, Writer
-from qa.build import check_probes
+from qa.building.probes import check_probes
 from qa.errors import Busy, IndexFault, ModelMismatch, UsageError
-from qa.evidence import EvidenceModel
+from qa.evidence import Judge
 from qa.index import Index
+from qa.searching import Searches
 from qa.store import IndexStore
 from qa.types import EXTRACTIVE, WRITTEN, Answer, Article, ArticlePage, Query, SearchResult, Status
 
@@ -34,11 +36,13 @@ class Service:
     """Answers from the live index of a store; each request keeps the build it began with."""
 
     def __init__(
-        self, store: IndexStore, thread: EmbeddingThread, model: EvidenceModel, facts: dict[str, str], *,
-        cache: AnswerCache | None = None, writer: Writer | None = None,
+        self, store: IndexStore, thread: EmbeddingThread, model: Judge, facts: dict[str, str], *,
+        cache: AnswerCache | None = None, searches: Callable[[Index], Searches] | None = None,
+        writer: Writer | None = None,
     ) -> None:  # fmt: skip
         self._store = store
         self.cache = cache or AnswerCache(0)
+        self._searches = searches
         self._thread = thread
         self._model = model
         self._facts = facts  # about the embedding model, for the status
@@ -106,17 +110,15 @@ class Service:
 
     def embed(self, text: str) -> Vectors:
         """The unit vector of a question; Busy where the model has no time."""
-        try:
+        with or_busy():
             return self._thread.embed(text)
-        except QueueFull:
-            raise Busy("Too many questions are waiting. Try again in a second.", retry_after=1) from None
-        except TimeoutError:
-            raise Busy("The model did not answer in time. Try again in a few seconds.", retry_after=5) from None
 
     def _open(self) -> Answerer:
         """The live build, checked against the model and warmed."""
         name = self._store.current()
         index, degraded = self._store.open()
+        if self._searches:
+            index.searches = self._searches(index)
         self._thread.call(lambda embedder: check_model(index, embedder))
         answerer = Answerer(index, self.embed, self._model, self._writer)
         for question in _WARM_UP:
@@ -152,6 +154,17 @@ class Service:
                 code="unknown_generator",
                 field="generator",
             )
+
+
+@contextmanager
+def or_busy() -> Iterator[None]:
+    """Raise Busy where the model's thread has no time."""
+    try:
+        yield
+    except QueueFull:
+        raise Busy("Too many questions are waiting. Try again in a second.", retry_after=1) from None
+    except TimeoutError:
+        raise Busy("The model did not answer in time. Try again in a few seconds.", retry_after=5) from None
 
 
 def check_model(index: Index, embedder: Embedder) -> None:

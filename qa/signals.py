@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from qa.keywords import NAME, NUMBER
 from qa.marks import Mark
 from qa.question import Question
 from qa.retrieval import Candidates, Floats, QueryTerms
+from qa.types import Span
 
 READ = 24  # passages whose sentences are weighed
 SIGNALS = (
@@ -44,6 +46,13 @@ SIGNALS = (
     "size",  # log10 of the passages of the index, between 2 and 6: look-alikes grow with it
     "recency",  # exp(-days between the article and the period asked about / 30); 0 where either is not known
 )
+READ_SIGNALS = (  # added to those once the reader has read the most promising sentences
+    "fast",  # log-odds before reading
+    "unread",
+    "read",  # log-odds by the reader; 0 where unread
+    "read_gap",  # to the highest of all read
+    "read_share",  # of its odds in those of all that were read and of none answering
+)
 Table = npt.NDArray[np.float32]
 Gathered = tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]  # the terms of sentences, and whose each is
 Period = tuple[int, int]  # first and last day, as days since 1970-01-01
@@ -51,13 +60,38 @@ Period = tuple[int, int]  # first and last day, as days since 1970-01-01
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The sentences of the first passages with their signals, shape (sentences, len(SIGNALS))."""
+    """The sentences of the first passages with their signals, shape (sentences, len(SIGNALS)).
+
+    `read` has the reader's log-odds, nan where it did not read; with it the signals are SIGNALS and READ_SIGNALS.
+    """
 
     sentences: npt.NDArray[np.int64]
     passage: npt.NDArray[np.int64]  # place of a sentence's passage in the candidates
     signals: Table
     hits: npt.NDArray[np.bool_]  # (sentences, question terms): which terms stand in the sentence
     passage_hits: npt.NDArray[np.bool_]  # (passages, question terms), with the title
+    read: Floats | None = None
+    answers: Mapping[int, Span] = field(default_factory=dict)  # by sentence: the words the reader takes for the answer
+
+    def with_reading(self, odds: Floats, read: Floats, answers: Mapping[int, Span]) -> Weighed:
+        """The same, with what a reader says of some of the sentences; `odds` are those before."""
+        unread = np.isnan(read)
+        best = np.float32(read[~unread].max()) if not unread.all() else np.float32(0)
+        columns = {
+            "fast": odds,
+            "unread": unread,
+            "read": np.where(unread, 0, read),
+            "read_gap": np.where(unread, 0, read - best),
+            "read_share": read_shares(read),
+        }
+        more = np.stack([np.asarray(columns[name], np.float32) for name in READ_SIGNALS], axis=1)
+        return replace(self, signals=np.concatenate([self.signals, more], axis=1), read=read, answers=answers)
+
+
+def read_shares(read: Floats) -> Floats:
+    """Each sentence's share of the odds of all that were read and of none answering; 0 where unread."""
+    odds = np.nan_to_num(np.exp(np.minimum(read, 30)), nan=0.0)
+    return np.asarray(odds / (1 + odds.sum()), np.float32)
 
 
 def weigh(

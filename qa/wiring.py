@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from embeddings.batching import EmbeddingThread
-from embeddings.embedder import Embedder, SentenceTransformerEmbedder
+from embeddings.embedder import Embedder, SentenceTransformerEmbedder, has_bfloat16
+from embeddings.precision import Precision, measured
+from embeddings.windows import Reader, Reading, Window
 from qa.answer_cache import AnswerCache
 from qa.answering import Writer
 from qa.articles import read_corpus
 from qa.articles.fetched import FetchedPages
 from qa.articles.fetching import Fetcher
-from qa.build import BuildReport, Progress, build
+from qa.build import Effort, build
+from qa.building.report import BuildReport, Progress
 from qa.citations import web_address
 from qa.duplicates import cluster
 from qa.errors import SettingError
 from qa.evaluation import KnownQuestion, evaluate
-from qa.evidence import EvidenceModel
+from qa.evidence import EvidenceModel, Judge
+from qa.index import Index
 from qa.measured import Evaluation
+from qa.reading import ReadingModel
 from qa.report import Findings, write_report
-from qa.service import Service
+from qa.searching import Searches
+from qa.service import Service, or_busy
 from qa.settings import Settings
 from qa.store import IndexStore
 from qa.types import EXTRACTIVE, WRITTEN
@@ -31,17 +40,28 @@ def open_store(settings: Settings) -> IndexStore:
     return IndexStore(settings.index)
 
 
-def open_embedder(settings: Settings) -> Embedder:
+def open_embedder(settings: Settings, dtype: str = "") -> Embedder:
     """Load the embedding model: seconds."""
-    if settings.dtype not in ("auto", "float32", "bfloat16"):
-        raise SettingError(f"QA_DTYPE={settings.dtype!r} is not one of auto, float32, bfloat16. Set it to one of them.")
+    dtype = dtype or choose_dtype(settings).dtype
     try:
-        return SentenceTransformerEmbedder(settings.model, dtype=settings.dtype, threads=settings.threads)
+        return SentenceTransformerEmbedder(settings.model, dtype=dtype, threads=settings.threads)
     except (OSError, ValueError) as error:
         raise SettingError(
             f"QA_MODEL={settings.model!r} cannot be loaded ({str(error).splitlines()[0]}). "
             "Name a sentence-transformers model that is on this machine, or unset QA_MODEL."
         ) from error
+
+
+def choose_dtype(settings: Settings) -> Precision:
+    """The numbers the model computes in: those of the settings, else of the live index, else the fastest here."""
+    if settings.dtype not in ("auto", "float32", "bfloat16"):
+        raise SettingError(f"QA_DTYPE={settings.dtype!r} is not one of auto, float32, bfloat16. Set it to one of them.")
+    if settings.dtype != "auto":
+        return Precision(settings.dtype, "set by QA_DTYPE")
+    live = open_store(settings).live_dtype()
+    if live:
+        return Precision(live, "that of the index")
+    return measured(partial(open_embedder, settings), half=has_bfloat16())
 
 
 def open_service(settings: Settings) -> Service:
@@ -51,19 +71,71 @@ def open_service(settings: Settings) -> Service:
     facts: dict[str, str] = {}
 
     def load() -> Embedder:
-        embedder = open_embedder(settings)
-        facts.update(name=settings.model, dtype=getattr(embedder, "dtype", ""), dimension=str(embedder.dimension))
+        precision = choose_dtype(settings)
+        embedder = open_embedder(settings, precision.dtype)
+        facts.update(
+            name=settings.model,
+            dtype=getattr(embedder, "dtype", ""),
+            dtype_reason=precision.reason,
+            dimension=str(embedder.dimension),
+        )
         return embedder
 
     writer = open_writer(settings)
     thread = EmbeddingThread(load)
     try:
         return Service(
-            store, thread, EvidenceModel.packaged(), facts, cache=AnswerCache(settings.cache_mb), writer=writer
+            store,
+            thread,
+            open_judge(settings, thread),
+            facts,
+            cache=AnswerCache(settings.cache_mb),
+            writer=writer,
+            searches=open_searches(settings),
         )
     except BaseException:
         thread.close()
         raise
+
+
+def open_searches(settings: Settings) -> Callable[[Index], Searches] | None:
+    """What searches an index on a server; None: it searches itself."""
+    if settings.vectors == "faiss":
+        return None
+    from qa.milvus import MilvusSearches, connect
+
+    return partial(MilvusSearches, connect(settings.vectors))
+
+
+def open_judge(settings: Settings, thread: EmbeddingThread) -> Judge:
+    """The evidence models, with the reader between them unless it is off. It lives on the model's thread."""
+    before = EvidenceModel.packaged()
+    if not settings.reader and not settings.reranker:
+        return before
+    reader = thread.call(lambda _: open_reader(settings))
+
+    def read(question: str, windows: Sequence[Window]) -> list[Reading]:
+        with or_busy():
+            return thread.call(lambda _: reader.read(question, windows), timeout=15)
+
+    return ReadingModel(before, EvidenceModel.packaged(read=True), read)
+
+
+def open_reader(settings: Settings) -> Reader:
+    """The packaged reader, or the cross-encoder that is named instead."""
+    if not settings.reranker:
+        from embeddings.reader import LowRankReader
+
+        return LowRankReader(dtype=settings.dtype)
+    from embeddings.cross_encoder import CrossEncoderReader
+
+    try:
+        return CrossEncoderReader(settings.reranker)
+    except (OSError, ValueError) as error:
+        raise SettingError(
+            f"QA_RERANKER={settings.reranker!r} cannot be loaded ({str(error).splitlines()[0]}). "
+            "Name a sentence-transformers CrossEncoder that is on this machine, or unset QA_RERANKER."
+        ) from error
 
 
 def open_writer(settings: Settings) -> Writer | None:
@@ -116,21 +188,43 @@ def run_build(
 ) -> BuildReport:
     """Read `paths`, or the folder of the settings, publish an index of them, and say what became of each."""
     findings = findings or Findings()
+    paths, memory = list(paths) or [settings.articles], settings.index / "reading.sqlite"
+    embedder, elsewhere = open_embedder(settings), None
+    if settings.ray:
+        from qa.building.remote import RayCluster
+
+        machines = RayCluster(settings.ray)
+        settings.index.mkdir(parents=True, exist_ok=True)
+        machines.read(paths, memory)
+        one_core = replace(settings, threads=1)  # each of many processes
+        elsewhere = partial(machines.embed, load=partial(open_embedder, one_core, getattr(embedder, "dtype", "")))
     report = build(
         read_corpus(
-            list(paths) or [settings.articles],
+            paths,
             workers=settings.workers or 2,
+            memory=memory,
             on_note=findings.add,
             fetcher=open_fetcher(settings),
         ),
         open_store(settings),
-        open_embedder(settings),
+        embedder,
         cluster=cluster,
         progress=progress,
         allow_shrink=settings.allow_shrink,
+        effort=Effort(workers=1, megabytes=settings.build_mb, elsewhere=elsewhere),
     )
     write_report(settings.index, report, findings)
+    if settings.vectors != "faiss":
+        upload(settings)
     return report
+
+
+def upload(settings: Settings) -> None:
+    """Put the live build on the search server, before a server that answers asks for it."""
+    from qa.milvus import connect, publish
+
+    with closing(open_store(settings).open()[0]) as index:
+        publish(connect(settings.vectors), index)
 
 
 def run_evaluation(settings: Settings, known: Sequence[KnownQuestion]) -> Evaluation:

@@ -98,7 +98,7 @@ def _load(path: Path, dimension: int) -> Chunk | None:
     try:
         data = np.memmap(path, np.uint8, "r")
         body = data[:-_DIGEST]
-        if hashlib.blake2b(body, digest_size=_DIGEST).digest() != bytes(data[-_DIGEST:]):
+        if hashlib.blake2b(body.data, digest_size=_DIGEST).digest() != bytes(data[-_DIGEST:]):
             return None
         count, spans = (int(v) for v in body[:16].view(np.int64))
         sizes = (16 * count, 8 * (count + 1), 4 * dimension * count, dimension * spans)

@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -96,5 +97,5 @@ class _Lists:
         return TermLists(_view(self._ids, np.int32), _view(self._starts, np.int64))
 
 
-def _view(numbers: array[int], kind: type) -> npt.NDArray[np.integer]:  # type: ignore[type-arg]
+def _view(numbers: array[int], kind: type[Any]) -> npt.NDArray[Any]:
     return np.frombuffer(numbers, kind) if numbers else np.zeros(0, kind)

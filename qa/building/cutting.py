@@ -56,7 +56,7 @@ def cutting_version() -> str:
     """Of the code that cuts: cuts made by another version are made anew."""
     digest = hashlib.sha256(version("nupunkt").encode() + version("PyStemmer").encode())
     for module in (chunking, keywords, marking):
-        digest.update(Path(module.__file__).read_bytes())
+        digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -18,12 +18,16 @@ def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     from qa.console import print_evaluation
     from qa.evaluation import load_questions
     from qa.floors import below_floors
+    from qa.metrics import risk_coverage_svg
 
     if options.feedback:
         options.questions = _from_feedback(Path(settings.feedback))
     known = load_questions(options.questions)
     measured = wiring.run_evaluation(settings, known)
     faults = below_floors(measured, options.questions.name, settings.floors)
+    if options.image:
+        options.image.parent.mkdir(parents=True, exist_ok=True)
+        options.image.write_text(risk_coverage_svg(measured.curve, options.questions.name), encoding="utf-8")
     if options.json:
         write_json(measured.as_json() | {"below_floors": faults})
     else:

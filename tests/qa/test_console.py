@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa.answering import Answerer
-from qa.build import BuildReport
+from qa.building.report import BuildReport
 from qa.console import BuildProgress, print_answer, print_passages, print_report
 from qa.types import Query, Rejection
 

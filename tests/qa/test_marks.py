@@ -14,7 +14,7 @@ from qa.marks import Mark, marks
         ("Mayor Lena Okafor flew to Karsk.", Mark.PERSON | Mark.PLACE | Mark.NAME, Mark.NUMBER | Mark.HEADING),
         ("A new ferry sails", Mark.HEADING, Mark.NAME | Mark.PERSON),
         ("Who won?", Mark.QUESTION, Mark.HEADING),
-        ("“We will not go,” she said.", Mark.QUOTE | Mark.NEGATION, Mark.QUESTION),
+        ("“We will not go,” she said.", Mark.QUOTE, Mark.QUESTION),
         ("Dozens came by boat, using the old harbour.", Mark.NUMBER | Mark.MANNER, Mark.DATE),
         ("", Mark(0), Mark.HEADING | Mark.PRONOUN),
     ],

@@ -64,7 +64,7 @@ def test_calibration_error() -> None:
 
 def test_risk_grows_with_coverage_in_order_of_confidence() -> None:
     assert risk_coverage(ALL) == [(0.25, 0.0), (0.5, 0.5), (0.75, pytest.approx(2 / 3)), (1.0, 0.75)]
-    picture = risk_coverage_svg(ALL, "a < b & c")
+    picture = risk_coverage_svg(risk_coverage(ALL), "a < b & c")
     assert ElementTree.fromstring(picture).tag.endswith("svg")  # noqa: S314
 
 
