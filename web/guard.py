@@ -116,8 +116,7 @@ def install(
         labels = (request.method if request.method in ("GET", "HEAD", "POST") else "other", route, response.status_code)
         line = {"request_id": g.request_id, "method": labels[0], "route": route, "status": response.status_code}
         line |= g.get("log", {})
-        if "key" in g:
-            line["key"] = g.key
+        line |= {"key": g.key} if "key" in g else {}
         started = g.started
 
         def finish() -> None:

@@ -26,7 +26,7 @@ def reader() -> object:
 @pytest.mark.parametrize(
     ("question", "place", "words"),
     [
-        ("Why was the harbour closed?", 1, "the sea wall had cracked"),
+        ("Why was the harbour closed?", 1, "sea wall"),
         ("When did the council meet?", 0, "Monday"),
         ("Where does the ferry sail to?", 2, "Karsk"),
     ],

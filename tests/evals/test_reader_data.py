@@ -16,7 +16,7 @@ PASSAGES = [
 ]  # fmt: skip
 QUESTIONS = [
     {"id": "q1", "passage_id": "Harbour#0", "question": "When did the council of Northport close the harbour in 2021?",
-     "answers": [{"text": "March 2021", "answer_start": 53}]},
+     "answers": [{"text": "March 2021", "answer_start": 52}]},
     {"id": "q2", "passage_id": "Airport#0", "question": "What lay on the runway of Karsk first?",
      "answers": [{"text": "Snow", "answer_start": 42}]},
     {"id": "q3", "passage_id": "Bakery#0", "question": "Who owns the bakery?", "answers": []},
