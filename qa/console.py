@@ -21,8 +21,8 @@ _SHOWN = 8  # rejections listed; the report on disk holds all
 
 
 def _shown(text: object) -> str:
-    """Text for the terminal: no markup, no control characters."""
-    return escape("".join(c if c.isprintable() else "�" for c in str(text)))
+    """Text for the terminal, on one line: no markup, no control characters."""
+    return escape("".join(c if c.isprintable() else "�" for c in " ".join(str(text).split())))
 
 
 class BuildProgress:
