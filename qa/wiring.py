@@ -87,7 +87,7 @@ def open_service(settings: Settings) -> Service:
         return Service(
             store,
             thread,
-            open_judge(settings, thread),
+            open_judge(settings, thread, facts),
             facts,
             cache=AnswerCache(settings.cache_mb),
             writer=writer,
@@ -107,12 +107,14 @@ def open_searches(settings: Settings) -> Callable[[Index], Searches] | None:
     return partial(MilvusSearches, connect(settings.vectors))
 
 
-def open_judge(settings: Settings, thread: EmbeddingThread) -> Judge:
+def open_judge(settings: Settings, thread: EmbeddingThread, facts: dict[str, str]) -> Judge:
     """The evidence models, with the reader between them unless it is off. It lives on the model's thread."""
     before = EvidenceModel.packaged()
+    facts["reader"] = "off"
     if not settings.reader and not settings.reranker:
         return before
     reader = thread.call(lambda _: open_reader(settings))
+    facts.update(reader.fingerprint)
 
     def read(question: str, windows: Sequence[Window]) -> list[Reading]:
         with or_busy():
