@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from embeddings.batching import EmbeddingThread
+from embeddings.embedder import HashEmbedder
 from qa import wiring
 from qa.errors import IndexMissing, SettingError
+from qa.evidence import EvidenceModel
+from qa.reading import ReadingModel
 from qa.settings import Settings
 
 
@@ -27,3 +31,20 @@ def test_a_missing_index_is_said_before_the_model_is_loaded(tmp_path: Path, monk
     monkeypatch.setattr(wiring, "open_embedder", lambda settings: pytest.fail("loaded"))
     with pytest.raises(IndexMissing):
         wiring.open_service(Settings(index=tmp_path / "none"))
+
+
+@pytest.mark.model
+def test_a_reranker_that_cannot_be_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="QA_RERANKER"):
+        wiring.open_reader(Settings(reranker=str(tmp_path / "none")))
+
+
+@pytest.mark.model
+def test_the_reader_is_on_unless_it_is_turned_off() -> None:
+    thread = EmbeddingThread(HashEmbedder)
+    facts: dict[str, str] = {}
+    assert isinstance(wiring.open_judge(Settings(reader=False), thread, facts), EvidenceModel)
+    assert facts == {"reader": "off"}
+    assert isinstance(wiring.open_judge(Settings(), thread, facts), ReadingModel)
+    assert len(facts["reader"]) == 64
+    thread.close()
