@@ -159,16 +159,20 @@ class Fetcher:
         connection.auto_open = 0
         try:
             connection.request("GET", target.path, headers=_headers(target, known))
-            reply = connection.getresponse()
-            if (reply.getheader("Content-Encoding") or "identity").lower() != "identity":
-                raise ArticleError("encoded", "The server sends it compressed though asked not to. Save it as a file.")
-            data = reply.read(limit + 1)
-            if len(data) > limit:
-                raise ArticleError("too_large", f"It is larger than {limit // 2**20} MB. Save the part you need.")
-            return _Reply(reply.status, reply.headers, data)
+            with contextlib.closing(connection.getresponse()) as reply:  # until then it keeps the socket open
+                return _Reply(reply.status, reply.headers, _body(reply, limit))
         finally:
             timer.cancel()
             connection.close()
+
+
+def _body(reply: http.client.HTTPResponse, limit: int) -> bytes:
+    if (reply.getheader("Content-Encoding") or "identity").lower() != "identity":
+        raise ArticleError("encoded", "The server sends it compressed though asked not to. Save it as a file.")
+    data = reply.read(limit + 1)
+    if len(data) > limit:
+        raise ArticleError("too_large", f"It is larger than {limit // 2**20} MB. Save the part you need.")
+    return data
 
 
 def _headers(target: Target, known: Kept | None) -> dict[str, str]:

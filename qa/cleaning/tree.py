@@ -7,6 +7,8 @@ from typing import Any
 
 from lxml import etree, html
 
+from qa.errors import ArticleError
+
 Element = Any  # lxml's elements are not typed
 
 _UNSEEN = (
@@ -31,12 +33,16 @@ _MOST = 0.5  # share of the page's text that, when marked as hidden, is a page w
 
 
 def parse_markup(markup: str) -> Element | None:
-    """The root element, or None when there is no markup to speak of."""
+    """The root element, or None when there is no markup to speak of; an ArticleError where it cannot be read whole."""
     parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
-        return html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        # libxml2 stops at 2,048 levels, says so in its log alone, and gives what it had read until there.
+        raise ArticleError("lost", "Its markup is nested too deep to be read whole. Save it as plain text.")
+    return root
 
 
 def drop_unseen(root: Element) -> int:
