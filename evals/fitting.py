@@ -29,7 +29,7 @@ from qa.evidence import (
 from qa.signals import READ_SIGNALS, SIGNALS
 
 _FOLDS = 5
-_ANSWERED = 0.96  # share of answerable questions that the threshold lets through
+_THRESHOLD = 0.27  # confidence from which on a question is answered: a choice, made on what `report` prints of held-out sets
 Floats = npt.NDArray[np.float32]
 
 
@@ -79,7 +79,6 @@ def fit(cases: Sequence[Case]) -> tuple[dict[str, Any], HeldOut]:
         for i in test:
             passage_odds[i] = passage.log_odds(by_passage[i])
         confidence[test] = sigmoid(answer.log_odds(by_answer[test]))
-    threshold = _threshold(cases, confidence)
     sets = sorted({c.set for c in cases})
     read = cases[0].weighed.read is not None
     data = {
@@ -88,9 +87,9 @@ def fit(cases: Sequence[Case]) -> tuple[dict[str, Any], HeldOut]:
         "calibration": {k: round(v, 5) for k, v in asdict(calibration).items()},
         "passage": _as_json(_passage_model(cases, by_passage), PASSAGE_SIGNALS + READ_PASSAGE_SIGNALS * read),
         "answer": _as_json(_logistic(by_answer, answerable, weight), ANSWER_SIGNALS + READ_ANSWER_SIGNALS * read),
-        "threshold": round(threshold, 4),
+        "threshold": _THRESHOLD,
     }
-    return data, HeldOut(cases, odds, passage_odds, confidence, threshold)
+    return data, HeldOut(cases, odds, passage_odds, confidence, _THRESHOLD)
 
 
 def _sentence_model(cases: Sequence[Case]) -> Logistic:
@@ -146,13 +145,6 @@ def _platt(cases: Sequence[Case], odds: Sequence[Floats]) -> Calibration:
     x, y, weights = (np.concatenate(column) for column in zip(*rows, strict=True))
     model = LogisticRegression(C=1e6).fit(x, y, sample_weight=weights)
     return Calibration(*(float(w) for w in model.coef_[0]), float(model.intercept_[0]))
-
-
-def _threshold(cases: Sequence[Case], confidence: Floats) -> float:
-    """The confidence that lets `_ANSWERED` of the answerable questions through, in the middle one of the sets."""
-    asked = {c.set for c in cases if c.answerable}
-    sure = {n: [s for c, s in zip(cases, confidence, strict=True) if c.set == n and c.answerable] for n in asked}
-    return float(np.median([np.quantile(values, 1 - _ANSWERED) for values in sure.values()]))
 
 
 def _as_json(model: Logistic, names: Sequence[str]) -> dict[str, Any]:
