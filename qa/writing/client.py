@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from typing import Any
 
 import httpx2
@@ -26,8 +28,21 @@ class Client:
     def ask(self, messages: Messages, *, seconds: float, tokens: int) -> str:
         """The model's text. The budget holds for look-up, connection and the last byte together.
 
-        A loop of our own and not `asyncio.run`, which would wait for a name look-up that hangs.
+        In a thread of its own: the caller's may be running a loop, as that of a notebook does.
         """
+        asked: Future[str] = Future()
+
+        def run() -> None:
+            try:
+                asked.set_result(self._within(messages, seconds, tokens))
+            except BaseException as error:
+                asked.set_exception(error)
+
+        threading.Thread(target=run, name="writer", daemon=True).start()
+        return asked.result()
+
+    def _within(self, messages: Messages, seconds: float, tokens: int) -> str:
+        """A loop of our own and not `asyncio.run`, which would wait for a name look-up that hangs."""
         loop = asyncio.new_event_loop()
         try:
             return loop.run_until_complete(asyncio.wait_for(self._ask(messages, tokens), seconds))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -97,3 +99,12 @@ def test_a_text_over_the_limit_is_too_long() -> None:
     with serving(says("a" * (MAX_CHARACTERS + 1))) as server, pytest.raises(WriterFault) as raised:
         Client(server.url, "m").ask([], seconds=5, tokens=1)
     assert raised.value.code is Fallback.TOO_LONG
+
+
+@pytest.mark.server
+def test_it_can_be_asked_where_a_loop_is_running() -> None:
+    async def notebook(client: Client) -> str:
+        return client.ask([], seconds=5, tokens=1)
+
+    with serving(says(GOOD)) as server, ThreadPoolExecutor(1) as own:
+        assert own.submit(asyncio.run, notebook(Client(server.url, "m"))).result() == GOOD
