@@ -20,7 +20,7 @@ RUN = """
 import runpy, sys
 from embeddings.embedder import HashEmbedder
 from qa import wiring
-wiring.open_embedder = lambda settings: HashEmbedder()
+wiring.open_embedder = lambda settings, dtype="": HashEmbedder()
 sys.argv = sys.argv[1:]
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
@@ -34,6 +34,7 @@ def test_an_example(example: Path, tmp_path: Path) -> None:
     build_index(IndexStore(tmp_path / "index"))
     environment = os.environ | {
         "QA_INDEX": str(tmp_path / "index"),
+        "QA_READER": "0",
         "HAYSTACK_TELEMETRY_ENABLED": "False",
         "HOME": str(tmp_path),
         "PYTHONPATH": os.pathsep.join([os.environ.get("PYTHONPATH", ""), str(ROOT)]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -12,5 +13,6 @@ from qa import wiring
 from qa.cli import main
 
 if __name__ == "__main__":
-    wiring.open_embedder = lambda settings: HashEmbedder()
+    os.environ["QA_READER"] = "0"
+    wiring.open_embedder = lambda settings, dtype="": HashEmbedder()
     raise SystemExit(main())

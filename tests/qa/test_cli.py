@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import qa
 from embeddings.embedder import HashEmbedder
 from qa import wiring
 from qa.cli import main
@@ -28,7 +29,8 @@ def _no_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for key in [k for k in os.environ if k.startswith("QA_")]:
         monkeypatch.delenv(key)
     monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
-    monkeypatch.setattr(wiring, "open_embedder", lambda settings: HashEmbedder())
+    monkeypatch.setenv("QA_READER", "0")
+    monkeypatch.setattr(wiring, "open_embedder", lambda settings, dtype="": HashEmbedder())
 
 
 @pytest.fixture
@@ -290,6 +292,8 @@ def test_bash_takes_the_completion(built: IndexStore) -> None:
 
 
 def test_mcp_without_its_package(run: Run, built: IndexStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "qa.mcp_server", None)
+    monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)  # and ours as not yet imported, whatever ran before
+    monkeypatch.delitem(sys.modules, "qa.mcp_server", raising=False)
+    monkeypatch.delattr(qa, "mcp_server", raising=False)
     code, _, err = run("mcp")
     assert code == 2 and one_sentence(err) and "verbatim[mcp]" in err

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,8 @@ def journey(target: Any, work: Callable[[Any], Any]) -> Any:
         async with mcp.Client(target) as client:
             return await work(client)
 
-    return anyio.run(run)
+    with ThreadPoolExecutor(1) as own:  # a loop of another test's may be running in this thread
+        return own.submit(anyio.run, run).result()
 
 
 def call(target: Any, tool: str, **arguments: Any) -> Any:

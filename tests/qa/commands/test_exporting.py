@@ -24,12 +24,12 @@ WHY = "Why did Northport close its harbour?"
 
 @pytest.fixture(autouse=True)
 def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wiring, "open_embedder", lambda settings: HashEmbedder())
+    monkeypatch.setattr(wiring, "open_embedder", lambda settings, dtype="": HashEmbedder())
 
 
 def exported(store: IndexStore, what: str, questions: object = None, output: Path | None = None) -> None:
     options = argparse.Namespace(what=what, questions=questions and str(questions), output=output)
-    export(Settings(index=store.root), options)
+    export(Settings(index=store.root, reader=False), options)
 
 
 def lines(text: str) -> list[dict[str, Any]]:
