@@ -46,7 +46,9 @@ def _chapters(book: zipfile.ZipFile) -> list[Draft | ArticleError]:
     package = fromstring(_read(book, path))
     said = {name: [one_line(e.text or "") for e in package.iter() if _name(e) == name]
             for name in ("title", "creator", "publisher", "date", "language")}  # fmt: skip
-    pages = {e.get("id"): e.get("href", "") for e in package.iter() if _name(e) == "item" and e.get("media-type") in _PAGES}
+    pages = {
+        e.get("id"): e.get("href", "") for e in package.iter() if _name(e) == "item" and e.get("media-type") in _PAGES
+    }
     spine = [e.get("idref") for e in package.iter() if _name(e) == "itemref"]
     drafts: list[Draft | ArticleError] = []
     for page in (pages[i] for i in spine[:CHAPTERS] if i in pages):

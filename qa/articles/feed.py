@@ -47,7 +47,8 @@ def _item(entry: Any, source: str | None) -> Draft | ArticleError:
     if not text:
         return ArticleError("empty", "The feed item has no text. Save the page that it links to.")
     published = entry.get("published_parsed") or entry.get("created_parsed")
-    updated = entry["updated_parsed"] if "updated_parsed" in entry else None  # `get` warns where there is none
+    # `get` warns where there is none, and gives the other date.
+    updated = entry["updated_parsed"] if "updated_parsed" in entry else None  # noqa: SIM401
     return Draft(
         text=text,
         title=fragment_text(entry.get("title", "")).replace("\n", " "),

@@ -35,9 +35,8 @@ def pdf(lines: list[str], properties: str = "") -> bytes:
         offsets.append(len(data))
         data += f"{number} 0 obj\n{body}\nendobj\n"
     table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    data += (
-        f"xref\n0 7\n0000000000 65535 f \n{table}trailer\n<< /Size 7 /Root 1 0 R /Info 6 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
-    )
+    trailer = f"trailer\n<< /Size 7 /Root 1 0 R /Info 6 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
+    data += f"xref\n0 7\n0000000000 65535 f \n{table}{trailer}"
     return data.encode("latin-1")
 
 

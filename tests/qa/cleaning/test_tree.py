@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.cleaning.tree import Element, drop_unseen, parse_markup
+from qa.errors import ArticleError
 
 SHOWN = "<p>" + "The council voted on Tuesday to close the old bridge. " * 5 + "</p>"
 HIDDEN = [
@@ -97,3 +98,9 @@ def test_streamed_parts_go_to_their_places() -> None:
 def test_deep_nesting_is_read(depth: int) -> None:
     root = parsed("<div>" * depth + "MARK" + "</div>" * depth)
     assert "MARK" in "".join(root.itertext())
+
+
+def test_nesting_too_deep_to_be_read_is_told_of() -> None:
+    with pytest.raises(ArticleError) as refused:
+        parse_markup("<p>Seen.</p>" + "<div>" * 2_100 + "MARK" + "</div>" * 2_100)
+    assert refused.value.reason == "lost"
