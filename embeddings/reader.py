@@ -61,9 +61,7 @@ class Network(nn.Module):
         nn.init.normal_(self.head.weight, std=0.02)
         nn.init.zeros_(self.head.bias)
         for _, layer in self.adapted():
-            parametrize.register_parametrization(
-                layer, "weight", LowRank(layer.out_features, layer.in_features, rank)
-            )
+            parametrize.register_parametrization(layer, "weight", LowRank(layer.out_features, layer.in_features, rank))
 
     def adapted(self) -> Iterator[tuple[str, Any]]:
         for name, module in self.encoder.encoder.named_modules():

@@ -29,7 +29,9 @@ from qa.evidence import (
 from qa.signals import READ_SIGNALS, SIGNALS
 
 _FOLDS = 5
-_THRESHOLD = 0.27  # confidence from which on a question is answered: a choice, made on what `report` prints of held-out sets
+_THRESHOLD = (
+    0.27  # confidence from which on a question is answered: a choice, made on what `report` prints of held-out sets
+)
 Floats = npt.NDArray[np.float32]
 
 

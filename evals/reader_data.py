@@ -106,7 +106,9 @@ def held_out(article: str, share: float) -> bool:
 def _of_sentences(row: dict[str, Any], path: Path, rng: random.Random) -> Group:
     """`{"question", "sentences": [{"text", "label"}]}`: each sentence is a window of its own."""
     marked = [
-        Marked(Window(t := _plain(s["text"]), ((0, len(t)),)), (bool(s["label"]),)) for s in row["sentences"] if s["text"]
+        Marked(Window(t := _plain(s["text"]), ((0, len(t)),)), (bool(s["label"]),))
+        for s in row["sentences"]
+        if s["text"]
     ]
     yes, no = [m for m in marked if any(m.answers)], [m for m in marked if not any(m.answers)]
     chosen = rng.sample(yes, min(2, len(yes))) + rng.sample(no, min(5, len(no)))
@@ -152,7 +154,9 @@ def _holding(text: Text, answers: Sequence[dict[str, Any]], question: str, rng: 
     rest = [p for p in range(len(text.sentences)) if (p < first or p > last) and p not in where]
     if rest:
         place = max(rest, key=lambda p: len(wanted & set(terms(_sentence(text, p)))) + rng.random() * 1.5)
-        other, a, b = _window(text, place, rng, within=(0, first - 1) if place < first else (last + 1, len(text.sentences) - 1))
+        other, a, b = _window(
+            text, place, rng, within=(0, first - 1) if place < first else (last + 1, len(text.sentences) - 1)
+        )
         if not any(p in where for p in range(a, b + 1)):
             result.append(Marked(other, (False,) * (b - a + 1)))
     return result
@@ -189,7 +193,9 @@ def _near_miss(group: Group, earlier: Sequence[str], rng: random.Random) -> Grou
     return Group(group.set + ", near misses", group.article, rng.choice(ways), marked)
 
 
-def _window(text: Text, place: int, rng: random.Random, within: tuple[int, int] | None = None) -> tuple[Window, int, int]:
+def _window(
+    text: Text, place: int, rng: random.Random, within: tuple[int, int] | None = None
+) -> tuple[Window, int, int]:
     """A few sentences around one, under the title or not; and the places of the first and the last of them."""
     low, high = within or (0, len(text.sentences) - 1)
     first = last = place

@@ -78,7 +78,9 @@ def main() -> int:
     read_cases = _read([cases[i] for i in rows], [before.odds[i] for i in rows], LowRankReader(options.reader))
     data["after reading"], after = fit(read_cases)
     report(after)
-    about = "Fitted by evals/train_evidence.py. Weights are of standardised signals: what they say is their sign and size."
+    about = (
+        "Fitted by evals/train_evidence.py. Weights are of standardised signals: what they say is their sign and size."
+    )
     options.into.write_text(json.dumps({"about": about, **data}, indent=1) + "\n", encoding="utf-8")
     options.diagram.parent.mkdir(exist_ok=True)
     options.diagram.write_text(reliability_svg(*after.supports()), encoding="utf-8")
@@ -88,7 +90,8 @@ def main() -> int:
 def _read(cases: Sequence[Case], odds: Sequence[Floats], reader: Reader) -> list[Case]:
     """The cases as a reader leaves them, given the odds before reading."""
     return [
-        replace(c, weighed=read(c.index, c.question, c.weighed, o, reader.read)) for c, o in zip(cases, odds, strict=True)
+        replace(c, weighed=read(c.index, c.question, c.weighed, o, reader.read))
+        for c, o in zip(cases, odds, strict=True)
     ]
 
 

@@ -76,7 +76,10 @@ def main() -> int:
             seen.append(loss.item())
             step += 1
             if step % 20 == 0:
-                print(f"{share:6.1%} step {step} {time.monotonic() - began:.0f} s, loss {np.mean(seen[-20:]):.3f}", flush=True)
+                print(
+                    f"{share:6.1%} step {step} {time.monotonic() - began:.0f} s, loss {np.mean(seen[-20:]):.3f}",
+                    flush=True,
+                )
             if step % 400 == 0:
                 figures = validate(network, tokenizer, check)
                 print(f"{share:6.1%} step {step} train {np.mean(seen[-200:]):.3f} {json.dumps(figures)}", flush=True)
@@ -125,7 +128,9 @@ class _Pair:
 def _loss(network: Network, tokenizer: Any, groups: Sequence[Group]) -> torch.Tensor:
     """Mean loss of the groups."""
     pairs = [_Pair(i, g.question, m) for i, g in enumerate(groups) for m in g.windows]
-    lengths = [len(ids) for ids in tokenizer([p.question for p in pairs], [p.marked.window.text for p in pairs])["input_ids"]]
+    lengths = [
+        len(ids) for ids in tokenizer([p.question for p in pairs], [p.marked.window.text for p in pairs])["input_ids"]
+    ]
     scores: list[torch.Tensor] = []
     spans: list[torch.Tensor] = []
     ordered: list[_Pair] = []
@@ -133,7 +138,9 @@ def _loss(network: Network, tokenizer: Any, groups: Sequence[Group]) -> torch.Te
         batch = collate(tokenizer, [p.question for p in part], [p.marked.window for p in part])
         score, edges = network(batch)
         scores.append(score)
-        spans.append(cross_entropy(edges.transpose(1, 2).reshape(-1, edges.shape[1]), _edges(batch, part), reduction="none"))
+        spans.append(
+            cross_entropy(edges.transpose(1, 2).reshape(-1, edges.shape[1]), _edges(batch, part), reduction="none")
+        )
         ordered += part
     score = torch.cat(scores)
     group = torch.tensor([p.group for p in ordered for _ in p.marked.answers])

@@ -46,7 +46,9 @@ class Settings:
     build_mb: int = _knob(256, "megabytes of memory for texts and vectors between the stages of a build")
     cache_mb: int = _knob(32, "megabytes of memory for answers given before; 0: none are kept")
     allow_shrink: bool = _knob(False, "publish a build that holds less than half of the articles of the live one")
-    fetch: bool = _knob(False, "fetch articles that are named by their address (http, https); never from a private network")
+    fetch: bool = _knob(
+        False, "fetch articles that are named by their address (http, https); never from a private network"
+    )
     generator: str = _knob(
         "extractive", "who puts answers into words: extractive, quotes alone; openai, a writer model"
     )

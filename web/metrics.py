@@ -25,7 +25,10 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.questions = Counter("verbatim_questions", "Questions by outcome", ["outcome"], registry=self.registry)
         self.fallbacks = Counter(
-            "verbatim_fallbacks", "Answers in quotes because the writer model failed", ["reason"], registry=self.registry
+            "verbatim_fallbacks",
+            "Answers in quotes because the writer model failed",
+            ["reason"],
+            registry=self.registry,
         )
         self.stages = Histogram(
             "verbatim_stage_seconds", "Time of an answer by stage", ["stage"], buckets=_SECONDS, registry=self.registry

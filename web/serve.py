@@ -220,7 +220,9 @@ def _tracing() -> Tracing | None:
     try:
         from web.tracing import Tracing
     except ImportError:
-        message = "Traces need OpenTelemetry. Install it with pip install 'verbatim[otel]', or unset the OTEL_ variables."
+        message = (
+            "Traces need OpenTelemetry. Install it with pip install 'verbatim[otel]', or unset the OTEL_ variables."
+        )
         raise SettingError(message) from None
     return Tracing.configured(os.environ)
 
