@@ -28,7 +28,7 @@ class Waiting(FakeService):
 def measured() -> str:
     client = client_of(Waiting())
     for question in (CLOSED, "Who won the world cup?", ""):
-        client.post("/api/answer", json={"question": question})
+        client.post("/api/answer", json={"question": question}).close()  # as a server does
     return str(client.get("/metrics").text)
 
 
