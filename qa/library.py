@@ -10,7 +10,6 @@ from typing import Self
 from embeddings.batching import EmbeddingThread
 from embeddings.embedder import Embedder
 from qa import answering, wiring
-from qa.evidence import EvidenceModel
 from qa.index import Index
 from qa.service import check_model
 from qa.settings import Settings
@@ -26,19 +25,21 @@ def open_index(folder: str | PathLike[str] | None = None) -> Index:
 class Answerer:
     """Answers from one open index, in quotes. Safe to share between threads; close it, or use it in a `with`.
 
-    Loading the model takes seconds. `embedder` replaces the one that the QA_ variables name; it must be the one the index
+    Loading the models takes seconds. `embedder` replaces the one that the QA_ variables name; it must be the one the index
     was built with.
     """
 
     def __init__(self, index: Index, *, embedder: Embedder | None = None) -> None:
         self.index = index
-        self._thread = EmbeddingThread(lambda: embedder or wiring.open_embedder(Settings.from_env()))
+        settings = Settings.from_env()
+        self._thread = EmbeddingThread(lambda: embedder or wiring.open_embedder(settings))
         try:
             self._thread.call(lambda loaded: check_model(index, loaded))
+            judge = wiring.open_judge(settings, self._thread, {})
         except BaseException:
             self._thread.close()
             raise
-        self._answerer = answering.Answerer(index, self._thread.embed, EvidenceModel.packaged())
+        self._answerer = answering.Answerer(index, self._thread.embed, judge)
 
     def answer(self, question: str | Query) -> Answer:
         """An answer whose every sentence is cited, or a refusal: see `answered`."""

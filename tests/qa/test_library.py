@@ -33,6 +33,11 @@ SIGNATURES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _without_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_READER", "0")
+
+
 def test_the_face_is_what_it_was() -> None:
     assert qa.__all__ == dir(qa) == FACE
     for path, expected in SIGNATURES.items():

@@ -17,6 +17,7 @@ from web.docs import OPERATIONS
 CASES = int(os.environ.get("CASES", "60"))
 PHASES = "examples,coverage,fuzzing,stateful" if "CASES" in os.environ else "examples,fuzzing"
 VARIED = sum(bool(one.body or one.query or "{" in one.path) for one in OPERATIONS)  # the others have one case each
+CONFIG = Path(__file__).with_name("schemathesis.toml")
 PROGRAM = Path(sys.executable).with_name("st")
 
 
@@ -24,11 +25,11 @@ PROGRAM = Path(sys.executable).with_name("st")
 @pytest.mark.skipif(not shutil.which(PROGRAM), reason="schemathesis is not installed")
 def test_no_case_finds_a_violation(tmp_path: Path) -> None:
     each = -(-CASES // VARIED)
-    options = ["--phases", PHASES, "--checks", "all", "--max-examples", str(each), "--seed", "1", "--workers", "2"]
+    options = ["--phases", PHASES, "--checks", "all", "--max-examples", str(each), "--seed", "1", "--workers", "1"]
     with running(tmp_path / "log") as live:
         assert until(lambda: live.ask("GET", "/readyz").status == 200, within=60)
         done = subprocess.run(
-            [PROGRAM, "--no-color", "run", f"http://127.0.0.1:{live.port}/api/openapi.json", *options,
+            [PROGRAM, "--config-file", CONFIG, "--no-color", "run", f"http://127.0.0.1:{live.port}/api/openapi.json", *options,
              "--generation-database", "none"],
             capture_output=True, text=True, cwd=tmp_path,
         )  # fmt: skip
