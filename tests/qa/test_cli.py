@@ -244,7 +244,8 @@ def shell(command: str, index: Path) -> subprocess.CompletedProcess[str]:
     """Run a command line of bash, in which `verbatim` is this program without its model."""
     script = Path(__file__).with_name("mcp_process.py")
     set_up = f'set -o pipefail; verbatim() {{ "{sys.executable}" "{script}" "$@"; }}; '
-    environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")} | {"TERM": "xterm"}
+    environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+    environment |= {"TERM": "xterm", "SHELL": "/bin/bash"}  # the shell that `script` starts: functions are bash's
     return subprocess.run(
         ["bash", "-c", set_up + command], capture_output=True, text=True, timeout=60,
         env=environment | {"QA_INDEX": str(index)}, stdin=subprocess.DEVNULL,
