@@ -22,6 +22,8 @@ from qa.types import Span
 
 _CONTEXT = 420  # characters of a window's sentences, at most
 _NAME = re.compile(r"(?<=[\w,] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
+_WORD = re.compile(r"\b[a-z]{5,}\b")  # long enough to mean something
+_MISSED = 0.4  # share of answerable questions from which a near miss is made
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 _SWAPS = dict(
     s.split("/") for w in (
@@ -71,7 +73,8 @@ class Source:
     def __init__(self, path: str) -> None:
         corpus, _, questions = path.partition(":")
         self._corpus = Path(corpus)
-        self._rows = list(_rows(Path(questions or corpus)))
+        self.questions = Path(questions or corpus)
+        self._rows = list(_rows(self.questions))
         self._texts = _texts(self._corpus) if questions else []
         self._near = _Lookalikes(self._texts).of([r["question"] for r in self._rows], 12) if questions else []
 
@@ -171,15 +174,28 @@ def _near(text: Text, question: str, rng: random.Random) -> Marked:
 
 
 def _near_miss(group: Group, earlier: Sequence[str], rng: random.Random) -> Group | None:
-    """The same windows under a question with a name, a number or a word changed: none of them answers it."""
-    if rng.random() > 0.35:
+    """The same windows under a question with a name, a number or a word changed: none of them answers it.
+
+    Names come from the windows and from earlier questions, words from the last questions, which are mostly of the same
+    passage: what is asked for then sounds as if it were there.
+    """
+    if rng.random() > _MISSED:
         return None
     text = group.question
     ways: list[str] = []
     names = _NAME.findall(text)
-    other = [n for q in earlier for n in _NAME.findall(q) if n not in text]
+    near = [n for w in group.windows for n in _NAME.findall(w.window.text)]
+    other = [n for n in [*near, *(n for q in earlier for n in _NAME.findall(q))] if n not in text]
     if names and other:
         ways.append(text.replace(rng.choice(names), rng.choice(other), 1))
+    words = [w for w in _WORD.findall(text) if terms(w)]
+    if words:
+        word = rng.choice(words)
+        strange = [
+            w for q in earlier[-6:] for w in _WORD.findall(q) if terms(w) and w[:4] != word[:4] and w not in text
+        ]
+        alike = [w for w in strange if w[-2:] == word[-2:]] or strange
+        ways += [re.sub(rf"\b{word}\b", rng.choice(alike), text, count=1)] if alike else []
     if numbers := _NUMBER.findall(text):
         number = rng.choice(numbers)
         changed = re.sub(r"\d", lambda m: str((int(m.group()) + rng.choice((1, 2, 3, 7))) % 10), number)

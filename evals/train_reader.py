@@ -3,7 +3,8 @@
 SOURCE is PASSAGES:QUESTIONS, passages or articles as JSON lines with `id`, `text` and perhaps `title`, questions with
 `question` and either `passage_id` and `answers: [{text, answer_start}]`, or `gold_article_ids` and `answer: [text]`
 (neither: unanswerable, and near to what is there); or a file of `{question, sentences: [{text, label}]}`. Ending a source
-with `@0.5` keeps half of its articles for validation, by the hash of their names; else one in twelve is kept.
+with `@0.5` keeps half of its articles for validation, by the hash of their names; else one in twelve is kept. A source that
+is named twice counts twice, its windows and near misses made anew each time. `--start` goes on from an adapter.
 
 Each step takes groups: a question with the window that holds its answer, and windows that look as if they did. The loss is
 the log-likelihood of the answering sentences among all sentences of the group and the choice that none answers, plus that
@@ -24,6 +25,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch.nn.functional import cross_entropy
 from torch.nn.utils import parametrize
 
@@ -44,20 +46,27 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sources", nargs="+", metavar="SOURCE")
     parser.add_argument("--into", type=Path, default=Path("embeddings/reader.safetensors"))
+    parser.add_argument("--start", type=Path, help="an adapter to go on from")
     parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--rate", type=float, default=_RATE, help="highest learning rate")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     embedder = SentenceTransformerEmbedder()
     network = Network(_encoder(embedder), _RANK)
+    if options.start:
+        network.load(load_file(options.start))
     tokenizer = embedder.model.tokenizer
     sources = [(Source(path), float(kept or 1 / 12)) for path, _, kept in (s.partition("@") for s in options.sources)]
+    once = {str(source.questions): (source, kept) for source, kept in sources}.values()
     check = [
         group
-        for source in sources
+        for source in once
         for group in itertools.islice(_shuffled(_split([source], options.seed)[1], options.seed), _CHECKED)
     ]
-    optimizer = torch.optim.AdamW([p for p in network.parameters() if p.requires_grad], lr=_RATE, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(
+        [p for p in network.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01
+    )
     began, best, step, epoch = time.monotonic(), float("inf"), 0, options.seed
     seen: list[float] = []
     while (share := (time.monotonic() - began) / 60 / options.minutes) < 1:
@@ -66,7 +75,7 @@ def main() -> int:
             if share >= 1:
                 break
             for part in optimizer.param_groups:
-                part["lr"] = _RATE * min(share / _WARM, (1 - share) / (1 - _WARM)) + 1e-6
+                part["lr"] = options.rate * min(share / _WARM, (1 - share) / (1 - _WARM)) + 1e-6
             with parametrize.cached():
                 loss = _loss(network, tokenizer, chosen)
                 optimizer.zero_grad()
@@ -103,8 +112,8 @@ def _encoder(embedder: SentenceTransformerEmbedder) -> torch.nn.Module:
 def _split(sources: Sequence[tuple[Source, float]], seed: int) -> tuple[list[Group], list[Group]]:
     train: list[Group] = []
     check: list[Group] = []
-    for source, share in sources:
-        for group in source.groups(seed):
+    for place, (source, share) in enumerate(sources):
+        for group in source.groups(seed * len(sources) + place):
             (check if held_out(group.article, share) else train).append(group)
     return train, check
 
