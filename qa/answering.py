@@ -20,7 +20,7 @@ from qa.highlight import highlight
 from qa.index import Index, day_number
 from qa.keywords import terms
 from qa.question import Question
-from qa.receipts import receipt
+from qa.receipts import OFF, receipt
 from qa.retrieval import Candidates, QueryTerms, allowed_passages, candidates
 from qa.signals import Period, weigh
 from qa.timeline import TimeHint, when
@@ -79,11 +79,14 @@ class Found:
 class Answerer:
     """Answers questions over one open index. Safe to share between threads if `embed` is."""
 
-    def __init__(self, index: Index, embed: Embed, model: Judge, writer: Writer | None = None) -> None:
+    def __init__(
+        self, index: Index, embed: Embed, model: Judge, writer: Writer | None = None, *, reader: str = OFF
+    ) -> None:
         self.index = index
         self._embed = embed
         self._model = model
         self._writer = writer
+        self._reader = reader  # its fingerprint, for receipts
 
     def answer(self, query: Query) -> Answer:
         """The whole answer."""
@@ -164,16 +167,10 @@ class Answerer:
         for row in rows.tolist():
             article_row, start, end = (int(v) for v in self.index.passages[row, :3])
             article = articles[article_row]
-            passages.append(
-                FoundPassage(
-                    article=article,
-                    start=start,
-                    end=end,
-                    text=article.text[start:end],
-                    score=round(scores[row], 3),
-                    copies=self.index.articles.copies(article_row),
-                )  # fmt: skip
-            )
+            passages.append(FoundPassage(
+                article=article, start=start, end=end, text=article.text[start:end], score=round(scores[row], 3),
+                copies=self.index.articles.copies(article_row),
+            ))  # fmt: skip
         return SearchResult(tuple(passages), self.index.info)
 
     def _tell(self, query: Query, found: Found) -> Told:
@@ -207,6 +204,10 @@ class Answerer:
             [Cited(c.number, c.quote, c.article_id, c.published_at, c.source) for c in cited],
         )
         related = self._related(found, {c.article_id for c in cited})
+        line = receipt(
+            self.index, query, found.standalone.text, cited,
+            generator=told.generator, reader=self._reader, retrieved=_trace(found),
+        )  # fmt: skip
         return Answer(
             question=query.question,
             standalone_question=found.standalone.text,
@@ -220,9 +221,7 @@ class Answerer:
             generator=told.generator,
             fallback=told.fallback,
             index=self.index.info,
-            receipt=receipt(
-                self.index, query, found.standalone.text, cited, generator=told.generator, retrieved=_trace(found)
-            ),
+            receipt=line,
             independent_sources=len({c.source or c.article_id for c in cited}),
             as_of=_as_of(found.hint, cited, _today(query)),
             missing_terms=found.missing,

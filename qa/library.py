@@ -35,11 +35,12 @@ class Answerer:
         self._thread = EmbeddingThread(lambda: embedder or wiring.open_embedder(settings))
         try:
             self._thread.call(lambda loaded: check_model(index, loaded))
-            judge = wiring.open_judge(settings, self._thread, {})
+            facts: dict[str, str] = {}
+            judge = wiring.open_judge(settings, self._thread, facts)
         except BaseException:
             self._thread.close()
             raise
-        self._answerer = answering.Answerer(index, self._thread.embed, judge)
+        self._answerer = answering.Answerer(index, self._thread.embed, judge, reader=facts["reader"])
 
     def answer(self, question: str | Query) -> Answer:
         """An answer whose every sentence is cited, or a refusal: see `answered`."""

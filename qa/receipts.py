@@ -15,6 +15,7 @@ from qa.index import Index
 from qa.types import EXTRACTIVE, Answer, Citation, Filters, Query, Turn
 
 VERSION = 2
+OFF = "off"  # in place of the fingerprint of a reader, where none reads
 _MOST_HISTORY = 8_000  # characters of a conversation that a receipt carries; a longer one cannot be asked again
 
 What = Literal["index", "model", "source", "answer"]
@@ -57,6 +58,7 @@ class Receipt:
     index: str
     embedding: str
     evidence: str
+    reader: str  # "" in a receipt of before it was named
     query: Query | None
     generator: str
     quotes: tuple[dict[str, Any], ...]
@@ -64,7 +66,7 @@ class Receipt:
 
 def receipt(
     index: Index, query: Query, standalone: str, cited: tuple[Citation, ...], *,
-    generator: str = EXTRACTIVE, retrieved: Sequence[tuple[int, float]] = (),
+    generator: str = EXTRACTIVE, reader: str = OFF, retrieved: Sequence[tuple[int, float]] = (),
 ) -> str:  # fmt: skip
     """A receipt as one line of JSON: what was asked and how, of which index and models, which passages of the build were
     retrieved with what scores, and for each quote its place, its support and the digest of the text it stands in.
@@ -80,7 +82,7 @@ def receipt(
             "settings": {"limit": query.limit, "filters": asdict(query.filters), "generator": generator,
                          "question_date": query.question_date},
             "index": index.info.id,
-            "models": {"embedding": _embedding(index), "evidence": _evidence()},
+            "models": {"embedding": _embedding(index), "evidence": _evidence(), "reader": reader},
             "retrieved": [list(one) for one in retrieved],
             "quotes": [
                 {"article_id": c.article_id, "start": c.start, "end": c.end, "quote": digest(c.quote),
@@ -100,8 +102,9 @@ def verify(line: str, index: Index, ask: Callable[[Query], Answer] | None = None
     changes += sources
     replayed = ask is not None and told.query is not None
     if ask is not None and told.query is not None:
-        said = _of_the_answer(told, ask(told.query))
-        changes += said
+        now = ask(told.query)
+        said = _of_the_answer(told, now)
+        changes += [*_of_the_reader(told, parse(now.receipt)), *said]
         stands = stands and not said
     return Verdict(stands, replayed, tuple(changes))
 
@@ -120,7 +123,13 @@ def parse(line: str) -> Receipt:
         models = data["models"]
         generator = str(data["settings"]["generator"])
         return Receipt(
-            str(data["index"]), str(models["embedding"]), str(models["evidence"]), _query(data), generator, quotes
+            index=str(data["index"]),
+            embedding=str(models["embedding"]),
+            evidence=str(models["evidence"]),
+            reader=str(models.get("reader", "")),
+            query=_query(data),
+            generator=generator,
+            quotes=quotes,
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         raise UsageError(
@@ -158,6 +167,17 @@ def _of_the_build(told: Receipt, index: Index) -> list[Change]:
     return changes
 
 
+def _of_the_reader(told: Receipt, now: Receipt) -> list[Change]:
+    """Whether another reader read, as the receipt of the answer given now says; it is in no index and not known before."""
+    if told.reader in ("", now.reader):
+        return []
+    if OFF in (told.reader, now.reader):
+        return [
+            Change("model", "The reader is off, it was on." if now.reader == OFF else "The reader is on, it was off.")
+        ]
+    return [Change("model", "The reader is another one.")]
+
+
 def _of_the_sources(told: Receipt, index: Index) -> tuple[list[Change], bool]:
     """What became of the cited articles, and whether every quote still stands where it was cited."""
     changes, stands = [], True
@@ -188,8 +208,15 @@ def _of_the_answer(told: Receipt, answer: Answer) -> list[Change]:
         return [Change("answer", "Asked again, the question is refused.")]
     if not before:
         return [Change("answer", "It was refused; asked again, it is answered.")]
-    kept = sum(one in now for one in before)
-    return [Change("answer", f"Asked again, the answer is another: {kept} of {len(before)} quotes are the same.")]
+    return [Change("answer", f"Asked again, the answer is another: {_quotes_of(before, now)}.")]
+
+
+def _quotes_of(before: list[tuple[str, str]], now: list[tuple[str, str]]) -> str:
+    """How two answers differ in their quotes, to a person."""
+    kept, more = sum(one in now for one in before), sum(one not in before for one in now)
+    if kept < len(before):
+        return f"{kept} of {len(before)} quotes are the same"
+    return f"it has the same quotes and {more} more" if more else "it has the same quotes in another order"
 
 
 def _embedding(index: Index) -> str:

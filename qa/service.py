@@ -17,6 +17,7 @@ from qa.building.probes import check_probes
 from qa.errors import Busy, IndexFault, ModelMismatch, UsageError
 from qa.evidence import Judge
 from qa.index import Index
+from qa.receipts import OFF
 from qa.searching import Searches
 from qa.store import IndexStore
 from qa.types import EXTRACTIVE, WRITTEN, Answer, Article, ArticlePage, Query, SearchResult, Status
@@ -45,7 +46,7 @@ class Service:
         self._searches = searches
         self._thread = thread
         self._model = model
-        self._facts = facts  # about the embedding model, for the status
+        self._facts = facts  # about the models, for the status
         self._writer = writer
         self._degraded = ""
         self._suggestions: tuple[str, ...] = ()
@@ -120,7 +121,7 @@ class Service:
         if self._searches:
             index.searches = self._searches(index)
         self._thread.call(lambda embedder: check_model(index, embedder))
-        answerer = Answerer(index, self.embed, self._model, self._writer)
+        answerer = Answerer(index, self.embed, self._model, self._writer, reader=self._facts.get("reader", OFF))
         for question in _WARM_UP:
             answerer.answer(Query(question, generator=EXTRACTIVE))
         proposed = (

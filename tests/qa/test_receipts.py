@@ -15,7 +15,7 @@ from qa.citations import cite
 from qa.errors import UsageError
 from qa.evidence import EvidenceModel
 from qa.index import Index
-from qa.receipts import Verdict, receipt, verify
+from qa.receipts import OFF, Verdict, receipt, verify
 from qa.store import IndexStore
 from qa.types import EXTRACTIVE, Answer, Article, Filters, Query, Turn
 from tests.qa.corpus import ARTICLES, FERRY, HARBOUR, LIBRARY, POETRY, build_index
@@ -72,9 +72,9 @@ def test_a_changed_text_is_a_changed_source(store: IndexStore, rebuilt: list[Ind
 WHY = Query("Why did Northport close its harbour?", limit=3, question_date="2021-05-01")
 
 
-def service(index: Index) -> Answerer:
+def service(index: Index, reader: str = OFF) -> Answerer:
     embedder = HashEmbedder()
-    return Answerer(index, lambda text: embedder.encode([text])[0], EvidenceModel.packaged())
+    return Answerer(index, lambda text: embedder.encode([text])[0], EvidenceModel.packaged(), reader=reader)
 
 
 def replayed(line: str, index: Index) -> Verdict:
@@ -108,6 +108,23 @@ def test_a_changed_model(
     assert verdict.stands and verdict.changed == ("model",) and "evidence" in messages(verdict)[0]
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [(OFF, "5e1f", "is on, it was off"), ("5e1f", OFF, "is off, it was on"), ("5e1f", "a0b1", "is another one")],
+)
+def test_a_changed_reader(index: Index, before: str, now: str, said: str) -> None:
+    line = service(index, before).answer(WHY).receipt
+    verdict = verify(line, index, service(index, now).answer)
+    assert verdict.stands and verdict.changed == ("model",) and f"The reader {said}." in messages(verdict)
+    assert verify(line, index, service(index, before).answer).changes == ()
+
+
+def test_a_receipt_of_before_the_reader_was_named(index: Index) -> None:
+    data = json.loads(service(index).answer(WHY).receipt)
+    del data["models"]["reader"]
+    assert verify(json.dumps(data), index, service(index, "5e1f").answer) == Verdict(True, replayed=True, changes=())
+
+
 def test_a_changed_answer(answerer: Answerer, index: Index) -> None:
     line = answerer.answer(WHY).receipt
     other = Query("Who warned of the cracks in Northport?")
@@ -118,6 +135,18 @@ def test_a_changed_answer(answerer: Answerer, index: Index) -> None:
     assert not verdict.stands and "refused" in messages(verdict)[0]
     verdict = verify(answerer.answer(nothing).receipt, index, lambda _: answerer.answer(WHY))
     assert not verdict.stands and "it is answered" in messages(verdict)[0]
+
+
+def test_how_an_answer_differs_is_told(answerer: Answerer, index: Index) -> None:
+    now = answerer.answer(Query("What did the repairs of the harbour of Northport cost, and why was it closed?"))
+    told = {
+        "0 of 1 quotes are the same": (cite(1, POETRY, 0, 40, score=0.5),),
+        f"the same quotes and {len(now.citations) - 1} more": now.citations[1:2],
+        "the same quotes in another order": now.citations[::-1],
+    }
+    for message, cited in told.items():
+        line = receipt(index, Query(now.question), now.question, cited)
+        assert message in messages(verify(line, index, answerer.answer))[-1]
 
 
 def test_all_that_was_asked_is_asked_again(answerer: Answerer, index: Index) -> None:
