@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -52,24 +53,26 @@ def ready(live: Live) -> bool:
 
 
 @contextmanager
-def clients(live: Live, number: int, good: Callable[[Reply], bool]) -> Iterator[list[bool]]:
-    """`number` clients ask all the time, every fourth question as a stream; whether each reply was good."""
-    found: list[bool] = []
+def clients(live: Live, number: int, wrong: Callable[[Reply], str]) -> Iterator[list[str]]:
+    """`number` clients ask all the time, every fourth of them for streams; what was wrong with each reply, or "".
+
+    By chance they must not ask for more streams than the server gives at once: it would rightly refuse some.
+    """
+    found: list[str] = []
     stop = threading.Event()
 
-    def ask(seed: int) -> None:
-        dice = random.Random(seed)  # noqa: S311
+    def ask(client: int) -> None:
+        path = "/api/answer" if client % 4 else "/api/answer/stream"
         while not stop.is_set():
-            path = "/api/answer/stream" if dice.random() < 0.25 else "/api/answer"
             try:
                 reply = live.question(WHY, path=path)
-            except OSError:
-                found.append(False)
+            except OSError as error:
+                found.append(type(error).__name__)
             else:
-                found.append(good(reply))
+                found.append(wrong(reply))
 
     with ThreadPoolExecutor(number) as pool:
-        asking = [pool.submit(ask, seed) for seed in range(number)]
+        asking = [pool.submit(ask, client) for client in range(number)]
         try:
             yield found
         finally:
@@ -89,13 +92,28 @@ def answered(reply: Reply) -> dict[str, object]:
     return dict(json.loads(data.removeprefix(b"data: "))) if name == b"event: done" else {}
 
 
+def wrong(reply: Reply) -> str:
+    """What is wrong with a reply that should be an answer: "" where nothing is."""
+    if reply.status != 200:
+        waits = reply.headers.get("retry-after", "")
+        return f"{reply.status} {reply.code if reply.body else 'cut'}{' to retry' if waits else ''}"
+    found = answered(reply)
+    return "" if found.get("answered") else "refused" if found else f"a stream ending in {reply.body[-200:]!r}"
+
+
+def tally(asked: list[str]) -> str:
+    """How many replies there were, and how many of each that was wrong."""
+    faults = Counter(filter(None, asked))
+    return ", ".join([f"{len(asked):,} answers", *(f"{n} × {what}" for what, n in faults.most_common())])
+
+
 def killed_builds(folder: Path, dice: random.Random, rounds: int) -> Result:
     """After each kill the index is whole and no older than before; two clients never notice; the next build works."""
     store = IndexStore(folder / "index")
     began = time.monotonic()
     assert _start(store, 0).wait() == 0
     whole, passed, newest = time.monotonic() - began, 0, store.generations()[0]
-    with serving(store.root) as live, clients(live, 2, lambda reply: bool(answered(reply).get("answered"))) as asked:
+    with serving(store.root) as live, clients(live, 2, wrong) as asked:
         for number in range(1, rounds + 1):
             builder = _start(store, number)
             time.sleep(dice.uniform(0, 1.2 * whole))
@@ -110,8 +128,7 @@ def killed_builds(folder: Path, dice: random.Random, rounds: int) -> Result:
                 assert _start(store, number).wait() == 0, "a build after a kill failed"
                 assert len(store.generations()) == 2, "an orphan was left"
                 newest = store.check()
-    bad = asked.count(False)
-    return Result(passed if not bad else 0, rounds, f"{len(asked)} questions meanwhile, {bad} not answered")
+    return Result(0 if any(asked) else passed, rounds, f"meanwhile {tally(asked)}")
 
 
 def damaged_files(folder: Path, dice: random.Random, rounds: int) -> Result:
@@ -164,23 +181,24 @@ def swaps(folder: Path, rounds: int) -> Result:
         said[index.info.id.rsplit("-", 1)[1]] = word
         return index.info.id
 
-    def whole(reply: Reply) -> bool:
+    def unlike(reply: Reply) -> str:
+        if fault := wrong(reply):
+            return fault
         answer = answered(reply)
-        identity = answer.get("index", {})
-        words = [w for w in WORDS if f"had {w}" in str(answer.get("answer"))]
-        if len(words) != 1 or not isinstance(identity, dict) or not identity:
-            return False
-        told.add((identity["id"].rsplit("-", 1)[1], words[0]))
-        return True
+        words = [w for w in WORDS if f"had {w}" in str(answer["answer"])]
+        if len(words) != 1:
+            return f"{len(words)} words"
+        told.add((dict(answer["index"])["id"].rsplit("-", 1)[1], words[0]))  # type: ignore[call-overload]
+        return ""
 
     publish(WORDS[0])
-    with serving(store.root) as live, clients(live, 16, whole) as asked:
+    with serving(store.root) as live, clients(live, 16, unlike) as asked:
         swapped = 0
         for number in range(1, rounds + 1):
             name = publish(WORDS[number % 2])
             swapped += until(lambda name=name: served(live) == name, within=60)  # type: ignore[misc]
-    mixed = asked.count(False) + sum(said.get(build) != word for build, word in told)
-    return Result(swapped if not mixed else 0, rounds, f"{len(asked)} answers, {mixed} mixed or failed")
+    mixed = sum(said.get(build) != word for build, word in told)
+    return Result(0 if mixed or any(asked) else swapped, rounds, f"{tally(asked)}, {mixed} mixed")
 
 
 def served(live: Live) -> str:

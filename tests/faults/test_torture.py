@@ -13,8 +13,7 @@ from tests.faults import pages, torture
 from tests.faults.result import Result
 
 SHARE = {"kill": 0.02, "damage": 0.1, "pages": 0.02, "bodies": 0.01, "slow": 0.1, "leave": 0.1, "swaps": 0.04}
-# "swaps" fails now and then in a full run and never alone, for a reason not yet known: make torture ONLY=swaps
-SHORT = sorted(set(torture.TESTS) - {"disk", "steps-full", "steps-denied", "swaps"})
+SHORT = sorted(set(torture.TESTS) - {"disk", "steps-full", "steps-denied"})
 
 
 @pytest.mark.server

@@ -54,7 +54,7 @@ class Live:
             found |= {"Content-Type": "application/json", "Content-Length": str(len(body))}
         found |= {name.replace("_", "-"): value for name, value in headers.items()}
         lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in found.items() if value)]
-        return self.send("\r\n".join((*lines, "", "")).encode("latin-1") + body, timeout=10.0)
+        return self.send("\r\n".join((*lines, "", "")).encode("latin-1") + body, timeout=30.0)
 
     def question(self, text: str = "When did the Northport harbour close?", path: str = "/api/answer") -> Reply:
         return self.ask("POST", path, json.dumps({"question": text}).encode())
