@@ -50,9 +50,10 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=_RATE, help="highest learning rate")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=0, help="processor threads; 0: one a core")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
-    embedder = SentenceTransformerEmbedder()
+    embedder = SentenceTransformerEmbedder(threads=options.threads)
     network = Network(_encoder(embedder), _RANK)
     if options.start:
         network.load(load_file(options.start))
