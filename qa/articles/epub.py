@@ -17,7 +17,7 @@ from qa.articles.fragment import fragment_text
 from qa.articles.notes import Draft
 from qa.articles.opening import PAGE_BYTES, RATIO, RATIO_FLOOR
 from qa.cleaning.characters import one_line
-from qa.cleaning.dates import iso_date
+from qa.cleaning.written_dates import iso_date
 from qa.errors import ArticleError
 
 CHAPTERS = 1_000

@@ -6,11 +6,11 @@ import re
 
 from qa.articles.notes import Draft
 from qa.cleaning.characters import clean_characters, one_line
-from qa.cleaning.dates import iso_date
 from qa.cleaning.dump import is_dump, read_dump
 from qa.cleaning.inserts import drop_inserts
 from qa.cleaning.markup_leftovers import markdown_blocks
 from qa.cleaning.refusal import why_no_article
+from qa.cleaning.written_dates import iso_date
 from qa.errors import ArticleError
 
 _BLANK = re.compile(r"\n[ \t]*\n")

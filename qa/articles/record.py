@@ -10,8 +10,8 @@ from qa.articles.notes import Draft
 from qa.articles.page import read_page
 from qa.articles.plain import read_prose
 from qa.cleaning.characters import one_line
-from qa.cleaning.dates import iso_date
 from qa.cleaning.refusal import why_no_article
+from qa.cleaning.written_dates import iso_date
 from qa.errors import ArticleError
 
 _ID_LENGTH = 200

@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from lxml import etree
 
 from qa.cleaning.characters import one_line
-from qa.cleaning.dates import written_date
 from qa.cleaning.names import BY, PREFIX, as_name, tidy_author
 from qa.cleaning.tree import Element
+from qa.cleaning.written_dates import written_date
 
-SURE = 2  # a rank up to which a byline is worth more than a name stated by the publishing system
+SURE_OF_A_PERSON = 5  # a rank up to which a byline is worth more than the name of the house
 _ALONE = re.compile(rf"^{BY}$", re.IGNORECASE)
 _JOINED = re.compile(r"^(?:,|&|and|und|et|y|e|en)$", re.IGNORECASE)
 _MARKED = re.compile(r"author(?!i[tz])|byline|by-line|writer|contributor|vcard", re.IGNORECASE)
 _OF_PEOPLE = re.compile(r"/(?:authors?|contributors?|people|writers?|columnists?|userprofile)/[^/]", re.IGNORECASE)
 _NOT_OURS = re.compile(
     r"(?:^|[^a-z])(?:related|recommend\w*|sidebar|(?<!elementor-)widget|comments?|teasers?|avatar|social|testimonials?|share|"
-    r"popular|latest|cards?|nav|navigation|menu|dropdown|site-footer|more-(?:posts|articles|stories))(?![a-z])",
+    r"popular|latest|cards?|nav|navigation|menu|dropdown|(?<!entry-)(?<!post-)(?<!article-)(?<!card-)footer|"
+    r"more-(?:posts|articles|stories))(?![a-z])",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"[^\W\d_a-z][\w.'’-]+(?: (?:[^\W\d_a-z][\w.'’-]*|de|van|von|der|la|di|da|del|bin|al)){1,3}")
+_BIOGRAPHY = re.compile(
+    rf"({_PERSON.pattern}),? (?:is|was|has|writes|covers|works|joined)\b.{{0,80}}?\b(?i:writer|editor|author|journalist|reporter|"
+    r"blogger|columnist|creator|founder|director|manager|head of|expert|specialist|coach|professor|consultant|marketer|"
+    r"strategist|developer|engineer|analyst|teacher|nurse|physician|enthusiast|she|he)\b"
+)
 _SEPARATOR = re.compile(r"\s*[•·|]\s*|\s[–—-]\s")
 _TOPIC = re.compile(
     r"(?:^|[^a-z])(?:category|categories|section|topics?|tags?|label|title|role|job|date)(?![a-z])", re.IGNORECASE
+)
+_CATEGORY = re.compile(r"categor|topic|(?:^|[^a-z])tags?(?![a-z])", re.IGNORECASE)
+_DESK = re.compile(r"\b(?:team|staff|desk|editors?|editorial|newsroom|contributors?|blog|news)\b", re.IGNORECASE)
+_ROLE = re.compile(
+    r"(?:\W*(?:[\w&/-]+ ){0,4})?(?:writer|editor|reporter|correspondent|journalist|columnist|contributor|blogger|author)s?\b"
+    r".{0,40}",
+    re.IGNORECASE,
+)
+_STANDFIRST = re.compile(
+    r"\b(?:(?i:writes|reports|by) ((?:[^\W\d_a-z][\w.'’-]+ ?){2,4})|(?i:says|asks|explains|finds) ((?:[^\W\d_a-z]{2,} ?){2,4}))\W*$"
 )
 _IN_SCRIPT = re.compile(
     r'"(?:page|post|article|content)_?\w*author(?:_?name)?s?"\s*:\s*\[?\s*"([^"\\]{3,60})"', re.IGNORECASE
@@ -38,6 +54,9 @@ _NEAR_TITLE = 30  # pieces of text after the headline within which a byline is e
 _ABOVE_TITLE = 12
 _MOST = 4_000  # pieces of a page that are looked at
 _LONGEST = 160  # characters of a piece that may hold a byline
+_STANDFIRST_AT = 6  # pieces after the headline among which a standfirst is
+_STANDFIRST_LONGEST = 600
+_WEAKEST = 9  # a rank above which a name is one of a menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +74,23 @@ class _Piece:
 
 
 def find_byline(root: Element, title: str = "") -> Byline | None:
-    """The best of all names that follow "by", are marked as the author's, or stand beside the date."""
+    """The best of all names that follow "by", are marked as the author's, or stand beside the date or a role."""
     pieces = list(islice(_pieces(root), _MOST))
     start = _headline(pieces, title)
+    people = _people(pieces)
     best: Byline | None = None
+    person: Byline | None = None
     for i, piece in enumerate(pieces):
-        if len(piece.text) > _LONGEST:
+        found = None if len(piece.text) > _LONGEST else _candidate(pieces, i, start, people)
+        found = found or _standfirst(piece, i - start)
+        if not found or found.rank > _WEAKEST:
             continue
-        found = _candidate(pieces, i, start)
-        if found and (best is None or found.rank < best.rank):
+        if best is None or found.rank < best.rank:
             best = found
-    return best
+        if found.rank in (1, 4) and _is_person(found.name) and (person is None or found.rank < person.rank):
+            person = found
+    # Who wrote it says more than who is responsible for the writing.
+    return person if best and person and _DESK.search(best.name) else best
 
 
 def scripted_author(root: Element) -> str | None:
@@ -105,7 +130,7 @@ def _headline(pieces: Sequence[_Piece], title: str) -> int:
     return first or 0
 
 
-def _candidate(pieces: Sequence[_Piece], i: int, start: int) -> Byline | None:
+def _candidate(pieces: Sequence[_Piece], i: int, start: int, people: Set[str]) -> Byline | None:
     piece = pieces[i]
     near = start - _ABOVE_TITLE <= i <= start + _NEAR_TITLE
     said = _said(piece.element)
@@ -114,14 +139,44 @@ def _candidate(pieces: Sequence[_Piece], i: int, start: int) -> Byline | None:
     if not name:
         linked = _linked(pieces, i)
         own = _own(piece.element)
-        if linked > 1 or (linked and near and not foreign) or (_MARKED.search(said) and not _TOPIC.search(own)):
+        topic = _TOPIC.search(own) or _CATEGORY.search(_own(piece.element.getparent()))
+        if linked > 1 or (linked and near and not foreign) or (_MARKED.search(said) and not topic):
             name = as_name(piece.text, loose=linked > 1)
             rank = 1 if linked > 1 else 2 if _MARKED.search(own) else 3
         elif near and i > start:
-            name, rank = _beside_date(pieces, i), 4
-    if not name or (foreign and not _PERSON.fullmatch(name)):
+            name, rank = _beside_date(pieces, i) or (piece.text if piece.text in people else None), 4
+        elif piece.text in people and piece.text in map(_told_of, pieces[i + 1 : i + 3]):
+            name, rank = as_name(piece.text), 2
+    if not name or (foreign and not all(map(_PERSON.fullmatch, name.split(", ")))):
         return None
     return Byline(name, rank + 3 * (not near) + 6 * foreign)
+
+
+def _people(pieces: Sequence[_Piece]) -> set[str]:
+    """Names that stand alone and of which the page says that they write; none where these are many."""
+    alone = {piece.text for piece in pieces if len(piece.text) <= 40}
+    told = {name for piece in pieces if (name := _told_of(piece)) in alone}
+    told |= {piece.text for piece, after in pairwise(pieces) if len(after.text) <= 60 and _ROLE.fullmatch(after.text)}
+    told = {name for name in told if _is_person(name)}
+    return told if len(told) <= 2 else set()
+
+
+def _told_of(piece: _Piece) -> str:
+    found = _BIOGRAPHY.match(piece.text)
+    return found[1] if found else ""
+
+
+def _standfirst(piece: _Piece, after: int) -> Byline | None:
+    """The name that ends the first words below a headline: "…, writes Ada Reed"."""
+    found = _STANDFIRST.search(piece.text) if 0 < after <= _STANDFIRST_AT else None
+    if not found or len(piece.text) > _STANDFIRST_LONGEST or len(piece.text) <= 40:
+        return None
+    name = as_name((found[1] or found[2].title()).strip(" ."))
+    return Byline(name, 4) if name and _is_person(name) else None
+
+
+def _is_person(name: str) -> bool:
+    return bool(_PERSON.fullmatch(name)) and not _DESK.search(name)
 
 
 def _after_by(pieces: Sequence[_Piece], i: int) -> str | None:
@@ -141,8 +196,16 @@ def _after_by(pieces: Sequence[_Piece], i: int) -> str | None:
         if not name:
             break
         names.append(name)
-        joined = piece.text.endswith(",")
+        joined = piece.text.endswith(",") or _item(piece) is not None
     return tidy_author(names)
+
+
+def _item(piece: _Piece) -> Element | None:
+    """The item of a list that is nothing but this piece."""
+    for holder in (piece.element, *islice(piece.element.iterancestors(), 2)):
+        if holder.tag == "li":
+            return holder if one_line("".join(holder.itertext())).strip(" ,") == piece.text.strip(" ,") else None
+    return None
 
 
 def _linked(pieces: Sequence[_Piece], i: int) -> int:
@@ -175,8 +238,8 @@ def _beside_date(pieces: Sequence[_Piece], i: int) -> str | None:
     return None
 
 
-def _own(element: Element) -> str:
-    return f"{element.get('class', '')} {element.get('id', '')}"
+def _own(element: Element | None) -> str:
+    return "" if element is None else f"{element.get('class', '')} {element.get('id', '')}"
 
 
 def _said(element: Element) -> str:

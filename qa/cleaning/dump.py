@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.cleaning import dump_features
-from qa.cleaning.dates import written_date
 from qa.cleaning.dump_features import dump_features as describe
 from qa.cleaning.dump_features import is_prose_line
 from qa.cleaning.forest import load_forest
 from qa.cleaning.markup_leftovers import strip_inserts
 from qa.cleaning.names import tidy_author
+from qa.cleaning.written_dates import written_date
 
 THRESHOLD = 0.45
 _NEAR = (0.05, 0.1, 0.7, 0.1, 0.05)  # a line is like its neighbours

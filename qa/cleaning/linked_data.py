@@ -16,6 +16,12 @@ _ARTICLE = re.compile(r"article|posting|report|review|recipe|howto|liveblog|anal
 _PAGE = re.compile(r"webpage|faqpage|itempage|qapage", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _NODES = 5_000
+_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$")
+_TRAILING = re.compile(r",\s*([}\]])")
+_KIND = re.compile(r'"@type"\s*:\s*\[?\s*"(\w*(?:Article|Posting|Report|Review))"')
+_PAIR = re.compile(r'"(headline|datePublished|dateModified)"\s*:\s*"([^"\\]{1,300})"')
+_AUTHOR = re.compile(r'"author"\s*:\s*(?:\[\s*)?\{[^{}]{0,300}?"name"\s*:\s*"([^"\\]{1,100})"')
+_DAMAGED = 200_000  # characters of a damaged block that are searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,7 @@ def read_linked_data(root: Element) -> LinkedData:
 
 def _nodes(text: str) -> Iterator[dict[str, Any]]:
     """Every object of a block, outermost first, also those of a graph or a list."""
-    try:
-        waiting = [json.loads(_CONTROL.sub(" ", text.strip().removeprefix("<!--").removesuffix("-->")))]
-    except (ValueError, RecursionError):
-        return
+    waiting = [_read(_CONTROL.sub(" ", text))]
     for _ in range(_NODES):
         if not waiting:
             return
@@ -69,6 +72,22 @@ def _nodes(text: str) -> Iterator[dict[str, Any]]:
                 value.get(key) for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "author", "publisher")
             ]
             waiting.extend(item for item in inner if isinstance(item, dict | list))
+
+
+def _read(text: str) -> object:
+    """The value of a block; of one with errors, what it says in so many words of an article."""
+    text = _WRAPPED.sub("", text).strip().rstrip(";")
+    for attempt in (text, _TRAILING.sub(r"\1", text)):
+        try:
+            return json.loads(attempt)
+        except (ValueError, RecursionError):
+            continue
+    kind = _KIND.search(text[:_DAMAGED])
+    if not kind:
+        return None
+    author = _AUTHOR.search(text[:_DAMAGED])
+    said: dict[str, object] = {found[1]: found[2] for found in reversed(list(_PAIR.finditer(text[:_DAMAGED])))}
+    return {"@type": kind[1], **said, **({"author": author[1]} if author else {})}
 
 
 def _is(node: dict[str, Any], kind: re.Pattern[str]) -> bool:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from qa.cleaning.byline import SURE, find_byline, scripted_author
+from qa.cleaning.byline import SURE_OF_A_PERSON, find_byline, scripted_author
 from qa.cleaning.characters import one_line
-from qa.cleaning.dates import iso_date, local_day, url_date, visible_date
+from qa.cleaning.dates import local_day, scripted_date, url_date, visible_date
 from qa.cleaning.linked_data import LinkedData, read_linked_data
 from qa.cleaning.names import tidy_author
 from qa.cleaning.titles import best_title
 from qa.cleaning.tree import Element
+from qa.cleaning.written_dates import iso_date, writes_day_first
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published", "datepublished", "date_published",
@@ -74,18 +76,19 @@ def read_metadata(root: Element, *, url: str | None = None) -> Metadata:
     )
     address = url or _address(canonical) or _address(_first(metas, ("og:url",)))
     found: dict[str, tuple[str, str]] = {}
-    shown = list(visible_date(root))
+    language = _language(root, metas)
+    shown = list(visible_date(root, day_first=writes_day_first(language)))
     updated = [(place, day) for place, day in shown if place == "updated"]
-    _note(found, "published_at", _dates(metas, data, shown, address or ""))
+    stated = _stated_dates(metas, data, address or "")
+    _note(found, "published_at", chain(stated, _shown_dates(root, shown, address or "")))
     _note(
         found, "modified_at", [("json-ld", iso_date(data.modified)), ("meta", _first_date(metas, _MODIFIED)), *updated]
     )
     site = _first(metas, ("og:site_name", "application-name", "citation_journal_title", "dc.publisher"))
     _note(found, "source", [("meta", site), ("json-ld", data.publisher), ("url", _host(address))])
     _note(found, "category", [("json-ld", data.section), ("meta", _first(metas, ("article:section",)))])
-    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     title = best_title(root, metas.get("og:title", [""])[0], data.headline, found.get("source", ("", None))[1])
-    _note(found, "author", _authors(root, metas, data, title))
+    _note(found, "author", _authors(root, metas, data, title, address or ""))
     values = {field: value for field, (_, value) in found.items()}
     said_by = tuple((field, place) for field, (place, _) in found.items())
     return Metadata(title=title, url=address, language=language[:2].lower() or None, said_by=said_by, **values)
@@ -101,27 +104,34 @@ def _metas(root: Element) -> dict[str, list[str]]:
     return metas
 
 
-def _dates(
-    metas: dict[str, list[str]], data: LinkedData, shown: list[tuple[str, str | None]], address: str
-) -> Iterator[tuple[str, str | None]]:
+def _language(root: Element, metas: dict[str, list[str]]) -> str:
+    said = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    return (said or _first(metas, ("og:locale", "inlanguage", "dc.language", "language")) or "").strip()
+
+
+def _stated_dates(metas: dict[str, list[str]], data: LinkedData, address: str) -> Iterator[tuple[str, str | None]]:
     names = (*_PUBLISHED, *(name for name in metas if _PUBLISHED_NAME.search(name)))
     stated = [("json-ld", iso_date(data.published)), ("meta", _first_date(metas, names))]
     first = next((day for _, day in stated if day), None)
     yield "url", local_day(first, address)
     yield from stated
+
+
+def _shown_dates(root: Element, shown: list[tuple[str, str | None]], address: str) -> Iterator[tuple[str, str | None]]:
     yield from ((place, day) for place, day in shown if place in ("microdata", "time", "text"))
     yield "url", url_date(address)
+    yield "script", scripted_date(root)
     yield from shown  # the day of an update or a month are better than nothing, and said to be so
 
 
 def _authors(
-    root: Element, metas: dict[str, list[str]], data: LinkedData, title: str
+    root: Element, metas: dict[str, list[str]], data: LinkedData, title: str, address: str
 ) -> Iterator[tuple[str, str | None]]:
     byline = find_byline(root, title)
     stated = list(_stated_authors(metas, data))
     place, name = next(((place, name) for place, name in stated if name), ("", None))
-    house = {value.lower() for value in (data.publisher, *metas.get("og:site_name", []))}
-    if byline and name and byline.rank <= SURE and name.lower() in house:
+    house = {value.lower() for value in (data.publisher, *metas.get("og:site_name", []), _host_name(address))}
+    if byline and name and byline.rank <= SURE_OF_A_PERSON and name.lower() in house:
         yield "byline", byline.name  # a person says more than the house
     if byline and name and byline.rank == 1 and _differ(name, byline.name) and place != "json-ld":
         yield "byline", byline.name  # who wrote it, not who put it into the system
@@ -168,3 +178,8 @@ def _address(value: str | None) -> str | None:
 def _host(address: str | None) -> str | None:
     host = re.match(r"https?://(?:www\.)?([^/:?#]+)", address or "")
     return host[1] if host else None
+
+
+def _host_name(address: str) -> str:
+    """What a site calls itself in its address: "example" of example.org."""
+    return (_host(address) or "").split(".")[0]

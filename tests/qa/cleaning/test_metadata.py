@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from qa.cleaning.dates import iso_date, url_date, written_date
+from qa.cleaning.dates import url_date
 from qa.cleaning.metadata import Metadata, read_metadata
 from qa.cleaning.titles import strip_site
 from qa.cleaning.tree import parse_markup
+from qa.cleaning.written_dates import iso_date, written_date
 
 
 def read(markup: str, url: str | None = None) -> Metadata:
@@ -26,6 +27,20 @@ def read(markup: str, url: str | None = None) -> Metadata:
         ("06/12/2020", "2020-06-12"),
         ("25/12/2020", "2020-12-25"),
         ("12.25.2020", "2020-12-25"),
+        ("12.06.2020", "2020-06-12"),
+        ("June 12,2020", "2020-06-12"),
+        ("Fri Jun 12 10:00:00 CEST 2020", "2020-06-12"),
+        ("12. Juni 2020", "2020-06-12"),
+        ("1er août 2020", "2020-08-01"),
+        ("12 de junio de 2020", "2020-06-12"),
+        ("12 giugno 2020", "2020-06-12"),
+        ("12 czerwca 2020", "2020-06-12"),
+        ("12 июня 2020", "2020-06-12"),
+        ("2020年6月12日", "2020-06-12"),
+        ("1591952400", "2020-06-12"),
+        ("1591952400000", "2020-06-12"),
+        ("5591952400", None),
+        ("the stock market 12, 2020", None),
         ("Reuters • June 12, 2020, 17:13:51 IST", "2020-06-12"),
         ("31 February 2020", None),
         ("June 12, 9999", None),
@@ -70,6 +85,20 @@ def test_a_damaged_linked_data_block_is_passed_over() -> None:
         '<p class="byline">By Ann Poole</p><span class="date">Updated 4 May 2021</span><span class="date">1 May 2021</span>'
     )
     assert (meta.author, meta.published_at) == ("Ann Poole", "2021-05-01")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '{"@type": "NewsArticle", "datePublished": "2021-01-01", "author": {"@type": "Person", "name": "Ann Poole",},}',
+        '//<![CDATA[\n{"@type": "NewsArticle", "datePublished": "2021-01-01", "author": {"name": "Ann Poole"}}\n//]]>',
+        '{"@type": "NewsArticle", "author": {"@type": "Person", "name": "Ann Poole"}, "description": "the "old" bridge",'
+        '"datePublished": "2021-01-01", "video": {"datePublished": "2021-02-02"}}',
+    ],
+)
+def test_linked_data_with_common_errors_is_read(block: str) -> None:
+    meta = read(f'<script type="application/ld+json">{block}</script><h1>Bridge to close at last</h1><p>Text.</p>')
+    assert (meta.author, meta.published_at) == ("Ann Poole", "2021-01-01")
 
 
 @pytest.mark.parametrize(
