@@ -7,10 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
-from importlib.metadata import version
+from importlib.metadata import distributions, metadata, version
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from embeddings import embedder
@@ -48,6 +49,14 @@ def test_the_lock_names_what_was_tested_with_hashes() -> None:
     blocks = re.split(r"\n(?=[A-Za-z0-9])", (ROOT / "requirements.lock").read_text())
     assert all("--hash=sha256:" in block for block in blocks if not block.startswith(("#", "-")))
     assert "waitress" in locked and "torch" in locked
+
+
+def test_every_python_we_promise_can_install_what_was_tested() -> None:
+    """Debian 12 has Python 3.11.2: one version that wants 3.11.5 and nothing installs there."""
+    oldest = metadata("verbatim")["Requires-Python"].removeprefix(">=") + ".0"
+    tested = {_plain(n) for n in re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "constraints.txt").read_text(), re.M)}
+    wanted = {d.name: d.metadata["Requires-Python"] or "" for d in distributions() if _plain(d.name) in tested}
+    assert wanted and not {name: w for name, w in wanted.items() if not SpecifierSet(w).contains(oldest)}
 
 
 def _plain(name: str) -> str:
