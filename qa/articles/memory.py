@@ -23,7 +23,16 @@ from qa.types import Rejection
 
 _PASSING = {"timeout", "memory"}  # reasons that may not hold the next time
 _COMMIT = 256  # units: what a kill forgets at most
-_PARSERS = ("beautifulsoup4", "charset-normalizer", "feedparser", "lxml", "pypdf", "scikit-learn", "trafilatura")
+_PARSERS = (
+    "beautifulsoup4",
+    "charset-normalizer",
+    "feedparser",
+    "lxml",
+    "pypdf",
+    "scikit-learn",
+    "trafilatura",
+    "warcio",
+)
 _CODE = ("qa/articles", "qa/cleaning")
 
 Known = tuple[Outcome, ...]

@@ -39,6 +39,7 @@ class Unit:
     origin: str
     kind: str
     data: bytes
+    url: str = ""  # of a page whose origin is not its address
 
 
 @dataclass(frozen=True, slots=True)

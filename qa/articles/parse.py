@@ -34,7 +34,7 @@ def _drafts(unit: Unit) -> list[Draft | ArticleError]:
     if unit.kind == "page":
         from qa.articles.page import read_page
 
-        address = unit.origin if unit.origin.startswith(("http://", "https://")) else None
+        address = unit.url or (unit.origin if unit.origin.startswith(("http://", "https://")) else None)
         return [read_page(decode(unit.data, markup=True), url=address)]
     if unit.kind == "feed":
         from qa.articles.feed import read_feed

@@ -27,6 +27,7 @@ _KINDS = {
     ".atom": "feed",
     ".pdf": "pdf",
     ".epub": "epub",
+    ".warc": "archive",
 }
 _LIMITS = {"feed": 5 * PAGE_BYTES, "pdf": 5 * PAGE_BYTES, "epub": 5 * PAGE_BYTES}
 _PACKED = ("pdf", "epub")  # formats that are compressed already
@@ -66,6 +67,9 @@ def _split(path: Path, fetcher: Fetches | None) -> Iterator[Unit | Rejection]:
     if kind == "records":
         yield from _lines(path, origin) if plain.suffix == ".jsonl" else _objects(path, origin)
         return
+    if kind == "archive":
+        yield from _archived(path, origin)
+        return
     with open_bytes(path) as file:
         data = read_capped(file, _LIMITS.get(kind, PAGE_BYTES))
     if kind == "feed" and is_sitemap(data):
@@ -86,6 +90,13 @@ def _lines(path: Path, origin: str) -> Iterator[Unit | Rejection]:
                 yield Rejection(where, "too_large", f"The line is longer than {PAGE_BYTES // 2**20} MB. Split it.")
             elif line.strip():
                 yield Unit(where, "record", line)
+
+
+def _archived(path: Path, origin: str) -> Iterator[Unit | Rejection]:
+    from qa.articles.warc import archived_units  # a build of other formats does not pay for it
+
+    with open_bytes(path) as file:
+        yield from archived_units(origin, file)
 
 
 def _objects(path: Path, origin: str) -> Iterator[Unit | Rejection]:

@@ -16,7 +16,7 @@ from qa.types import Rejection
 PAGES = 1_000  # of one sitemap, with those that it lists
 _DEPTH = 2  # a sitemap of sitemaps, and no further
 _ADDRESS = re.compile(r"(https?):/+(?=[^/])", re.IGNORECASE)  # a Path has lost one of the slashes
-_KINDS = {
+KINDS = {
     "text/html": "page", "application/xhtml+xml": "page", "text/plain": "text", "text/markdown": "markdown",
     "application/pdf": "pdf", "application/epub+zip": "epub",
 }  # fmt: skip
@@ -81,8 +81,8 @@ def _listed(
 
 
 def _kind(fetched: Fetched) -> str:
-    if fetched.content_type in _KINDS:
-        return _KINDS[fetched.content_type]
+    if fetched.content_type in KINDS:
+        return KINDS[fetched.content_type]
     if "xml" in fetched.content_type or "rss" in fetched.content_type:
         return "feed"
     start = fetched.data[:512].lstrip().lower()
