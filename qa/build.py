@@ -64,6 +64,7 @@ class _Filled:
     dates: list[str]
     articles: int
     reused: int
+    cut_short: tuple[str, ...]
 
 
 def build(
@@ -125,7 +126,7 @@ def _build_in(folder: Path, articles: Iterable[Article | Rejection], store: Inde
     report = BuildReport(
         generation="", read=read.articles + len(read.rejected), indexed=filled.articles,
         duplicates=tuple(copies_of.items()), rejected=read.rejected, passages=passages, reused=filled.reused,
-        dates_missing=filled.articles - len(filled.dates),
+        dates_missing=filled.articles - len(filled.dates), cut_short=filled.cut_short,
     )  # fmt: skip
     fsio.write(folder / "report.json", json.dumps(asdict(report), indent=1, ensure_ascii=False).encode())
     write_manifest(
@@ -141,7 +142,7 @@ def _fill(
 ) -> _Filled:  # fmt: skip
     """Cut every article that is nobody's copy, and embed what was cut while the next are cut."""
     by.progress.start("embedding", read.articles - len(copies_of))
-    columns, dates, rows, copies = Columns(), [], {}, []
+    columns, dates, rows, copies, short = Columns(), [], {}, [], []
     with contextlib.closing(Previous.of(store, by.embedder.fingerprint)) as previous:
         stage = EmbeddingStage(by.embedder, previous, by.checkpoint, megabytes=by.effort.megabytes)
 
@@ -160,13 +161,15 @@ def _fill(
                 rows[article.id] = row = writer.add(article)
                 columns.add(row, article, cut)
                 stage.add(article, cut)
+                if chunking.cut_short(article.text, cut.passages):
+                    short.append(article.id)
                 if article.published_at:
                     dates.append(article.published_at[:10])
                 by.progress.advance(1)
             for copy in copies:
                 writer.add_copies(rows[copies_of[copy.article_id]], [copy])
         facts = stage.write(folder, columns)
-    return _Filled(columns, facts, dates, len(rows), stage.reused)
+    return _Filled(columns, facts, dates, len(rows), stage.reused, tuple(short))
 
 
 def _info(filled: _Filled) -> IndexInfo:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from qa.types import Passage, Span
 
-VERSION = "2"  # part of an index's identity: raise it when the cuts change
+VERSION = "3"  # part of an index's identity: raise it when the cuts change
 PASSAGE_WORDS = 120
+MAX_PASSAGES = 500  # of one article, about 60,000 words; that there were more is reported
 MAX_SENTENCE = 600  # characters; longer ones are cut at a clause or a space, so that they fit the model's window
 _WORD = re.compile(r"\S+")
 _QUOTE_END = re.compile(r"\.[”\"]\s+(?=[A-Z“])")
@@ -47,7 +49,7 @@ def _rejoined(line: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def passages(text: str) -> list[Passage]:
-    """Runs of whole sentences of about `PASSAGE_WORDS` words; a heading goes with what it heads.
+    """Runs of whole sentences of about `PASSAGE_WORDS` words, `MAX_PASSAGES` at most; a heading goes with what it heads.
 
     A passage ends at a paragraph's end once it is full, or within a long paragraph when it would grow by half.
     """
@@ -61,6 +63,8 @@ def passages(text: str) -> list[Passage]:
         if run and (full or words + size > PASSAGE_WORDS * 3 // 2):
             heading = run.pop() if _is_heading(text, run) and len(run) > 1 else None
             result.append(_passage(run))
+            if len(result) == MAX_PASSAGES:
+                return result
             run = [heading] if heading else []
             words = sum(len(_WORD.findall(text, s.start, s.end)) for s in run)
         run.append(span)
@@ -68,6 +72,11 @@ def passages(text: str) -> list[Passage]:
     if run:
         result.append(_passage(run))
     return result
+
+
+def cut_short(text: str, found: Sequence[Passage]) -> bool:
+    """Whether `passages` left out the end of the text."""
+    return len(found) == MAX_PASSAGES and bool(text[found[-1].end :].strip())
 
 
 def _passage(run: list[Span]) -> Passage:

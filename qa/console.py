@@ -64,7 +64,8 @@ def print_report(report: BuildReport, folder: Path, findings: Findings | None = 
     rows = [("inputs read", report.read), ("indexed", report.indexed), ("duplicates", len(report.duplicates)),
             ("rejected", len(report.rejected)), *((f"  {r}", n) for r, n in report.reasons().items()),
             ("dates missing", report.dates_missing),
-            ("losses suspected", findings.counts["loss"] if findings else 0), ("passages", report.passages),
+            ("losses suspected", findings.counts["loss"] if findings else 0),
+            ("cut short", len(report.cut_short)), ("passages", report.passages),
             ("  embedded before", report.reused)]  # fmt: skip
     for name, count in rows:
         table.add_row(_shown(name), f"{count:,}")

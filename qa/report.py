@@ -11,6 +11,7 @@ from typing import Protocol
 
 from qa import fsio
 from qa.articles.notes import Note
+from qa.chunking import MAX_PASSAGES
 from qa.types import Rejection
 
 _KEPT = 500  # notes of a kind, and rejections, that are listed; all are counted
@@ -39,6 +40,8 @@ class Outcome(Protocol):
     def rejected(self) -> tuple[Rejection, ...]: ...
     @property
     def dates_missing(self) -> int: ...
+    @property
+    def cut_short(self) -> tuple[str, ...]: ...
 
 
 class Findings:
@@ -66,6 +69,7 @@ def figures(outcome: Outcome, findings: Findings) -> list[tuple[str, int]]:
         ("inputs read", outcome.read), ("indexed", outcome.indexed), ("duplicates", len(outcome.duplicates)),
         ("rejected", len(outcome.rejected)), *((f"  {reason}", count) for reason, count in reasons),
         ("dates missing", outcome.dates_missing), ("losses suspected", findings.counts["loss"]),
+        ("cut short", len(outcome.cut_short)),
     ]  # fmt: skip
 
 
@@ -89,6 +93,7 @@ def _as_json(outcome: Outcome, findings: Findings) -> dict[str, object]:
         "reasons": dict(reasons.most_common()),
         "dates_missing": outcome.dates_missing,
         "losses_suspected": findings.counts["loss"],
+        "cut_short": outcome.cut_short[:_KEPT],
         "lines_cut": findings.counts["cut"],
         "rejections": [asdict(rejection) for rejection in outcome.rejected[:_KEPT]],
         "copies": [{"id": copy, "of": original} for copy, original in outcome.duplicates[:_KEPT]],
@@ -113,6 +118,11 @@ def _as_html(outcome: Outcome, findings: Findings) -> str:
         f"<h1>What became of every input</h1><p>Build {_text(outcome.generation)}</p><table>{rows}</table>"
         + _section("Rejected", len(outcome.rejected), rejected)
         + _section("Losses suspected: much more text is shown than was kept", findings.counts["loss"], losses)
+        + _section(
+            f"Too long: of these only the first {MAX_PASSAGES} passages are found",
+            len(outcome.cut_short),
+            [_text(one) for one in outcome.cut_short[:_KEPT]],
+        )  # fmt: skip
         + _section("Without a date", findings.counts["undated"], undated)
         + _section("Copies of another article", len(outcome.duplicates), copies)
         + _section("Samples of what was cut", findings.counts["cut"], _samples(findings.of("cut")))

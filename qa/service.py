@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,6 +26,7 @@ from qa.types import EXTRACTIVE, WRITTEN, Answer, Article, ArticlePage, Query, S
 log = logging.getLogger(__name__)
 
 WATCH_S = 1.0
+AGAIN_S = 30.0  # until a build that could not be opened is tried again: a model that was busy, or a file put right
 _SUGGESTED = 4  # questions to begin with
 _WARM_UP = (
     "Who?",
@@ -133,19 +135,20 @@ class Service:
 
     def _watch(self) -> None:
         """Look for a new build each second; the old one is freed when the last request drops it."""
-        refused: str | None = None
+        refused, again = "", 0.0
         while not self._closing.wait(WATCH_S):
             name = self._store.current()
-            if name in (self._name, refused, None):
+            if name in (self._name, None) or (name == refused and time.monotonic() < again):
                 continue
             try:
                 self._answerer = self._open()
                 self.cache.clear()
                 log.info("serving a new build", extra={"build": self._name})
             except Exception as error:  # the build that serves now must go on serving, whatever the new one is
-                refused = name
+                if name != refused:
+                    log.exception("the newest build was refused")
+                refused, again = name, time.monotonic() + AGAIN_S
                 self._degraded = str(error) if isinstance(error, IndexFault) else "The newest build cannot be opened."
-                log.exception("the newest build was refused")
 
     def _check(self, query: Query) -> None:
         known = (EXTRACTIVE, WRITTEN) if self._writer else (EXTRACTIVE,)

@@ -29,6 +29,7 @@ class BuildReport:
     passages: int
     reused: int  # passages whose vectors came from the previous build, or from one that was stopped
     dates_missing: int
+    cut_short: tuple[str, ...] = ()  # ids of articles of more passages than one may have; the first are indexed
 
     def reasons(self) -> dict[str, int]:
         return dict(Counter(r.reason for r in self.rejected).most_common())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.chunking import MAX_SENTENCE, PASSAGE_WORDS, passages, sentences
+from qa.chunking import MAX_PASSAGES, MAX_SENTENCE, PASSAGE_WORDS, cut_short, passages, sentences
 
 PIECES = (
     "The sea wall cracked.", "Mr. Reed paid $4.5 million!", "“Why?” she asked.", "U.S. law", "\n", "\n\n", " ", "\t", "\r\n",
@@ -61,6 +61,15 @@ def test_a_heading_goes_with_what_it_heads() -> None:
     before = "The sea wall of the harbour had cracked in two places that winter. " * 9
     text = f"{before.strip()}\n\nA new ferry\n\n{'The ferry Aurora sails to Karsk twice a day. ' * 9}"
     assert any(text[p.start : p.end].startswith("A new ferry\n\nThe ferry") for p in passages(text))
+
+
+def test_one_article_has_only_so_many_passages() -> None:
+    page = "The sea wall of the harbour had cracked in two places that winter. " * 10
+    for count, short in ((MAX_PASSAGES, False), (MAX_PASSAGES + 1, True)):
+        text = "\n\n".join([page.strip()] * count)
+        found = passages(text)
+        assert len(found) == MAX_PASSAGES and cut_short(text, found) is short
+        assert text[found[-1].start : found[-1].end] == page.strip()
 
 
 def test_nothing_comes_of_nothing() -> None:

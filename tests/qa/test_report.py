@@ -23,10 +23,11 @@ class Built:
     duplicates: tuple[tuple[str, str], ...] = ()
     rejected: tuple[Rejection, ...] = ()
     dates_missing: int = 0
+    cut_short: tuple[str, ...] = ()
 
 
 REJECTED = (Rejection("x.html", "error_page", "It is an error message."), Rejection(EVIL, "empty", EVIL))
-REPORT = Built("g-1", 5, 2, (("b", "a"),), REJECTED, 1)
+REPORT = Built("g-1", 5, 2, (("b", "a"),), REJECTED, 1, (EVIL,))
 
 
 def findings() -> Findings:
@@ -41,7 +42,7 @@ def findings() -> Findings:
 def test_the_table() -> None:
     assert figures(REPORT, findings()) == [
         ("inputs read", 5), ("indexed", 2), ("duplicates", 1), ("rejected", 2), ("  error_page", 1), ("  empty", 1),
-        ("dates missing", 1), ("losses suspected", 1),
+        ("dates missing", 1), ("losses suspected", 1), ("cut short", 1),
     ]  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def test_the_page_holds_everything_as_text(tmp_path: Path) -> None:
         "b is a copy of a",
         "cut (600)",
         "losses suspected",
+        "the first 500 passages are found (1)",
     ):
         assert said in page
     assert "http" not in page.split("</head>")[1]
@@ -67,6 +69,7 @@ def test_the_file_says_the_same(tmp_path: Path) -> None:
     saved = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert saved["read"] == saved["indexed"] + saved["duplicates"] + saved["rejected"]
     assert (saved["losses_suspected"], saved["lines_cut"], len(saved["cut"])) == (1, 600, 500)
+    assert saved["cut_short"] == [EVIL]
     assert saved["reasons"] == {"error_page": 1, "empty": 1}
 
 

@@ -86,6 +86,24 @@ def test_a_build_of_another_model_is_refused_and_the_old_one_serves(service: Ser
     assert soon(lambda: not service.status().degraded)
 
 
+def test_a_build_that_could_not_be_opened_for_once_is_opened_later(
+    service: Service, store: IndexStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = [Busy("The model is slow."), MemoryError()]
+    check = services.check_model
+
+    def busy(*given: object) -> None:
+        if faults:
+            raise faults.pop()
+        check(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(services, "check_model", busy)
+    monkeypatch.setattr(services, "AGAIN_S", 0.05)
+    build_index(store, [HARBOUR, LIBRARY, POETRY])
+    assert soon(lambda: service.status().degraded)
+    assert soon(lambda: service.index.info.articles == 3 and not service.status().degraded)
+
+
 def test_it_opens_the_build_before_a_damaged_one(store: IndexStore) -> None:
     build_index(store)
     build_index(store)
