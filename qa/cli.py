@@ -15,11 +15,15 @@ from pathlib import Path
 
 from qa.commands import asking, building, exporting, judging, serving
 from qa.commands.output import warn, write
-from qa.errors import QAError, UsageError
+from qa.errors import QAError, UsageError, short_of_memory
 from qa.settings import Settings
 
 SHELLS = ("bash", "zsh", "tcsh", "fish")
 _INTERRUPTED, _BROKEN_PIPE = 130, 141
+_NO_MEMORY = (
+    "There is too little memory: the model and its libraries alone take 2 GB of address space. "
+    "Allow more and try again; the index that was live still is."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,11 +33,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # here, where a pipe that has closed can still be told from other faults
     except BrokenPipeError:
         code = _BROKEN_PIPE
-    except OSError as error:
-        what = error.filename or "The output"
-        code = _fail(f"{what} cannot be read or written ({error.strerror}). Put that right and try again.", 1)
     except KeyboardInterrupt:
         code = _INTERRUPTED
+    except Exception as error:
+        if short_of_memory(error):
+            code = _fail(_NO_MEMORY, 1)
+        elif isinstance(error, OSError):
+            what = error.filename or "The output"
+            code = _fail(f"{what} cannot be read or written ({error.strerror}). Put that right and try again.", 1)
+        else:
+            raise
     _settle_output()
     return code
 

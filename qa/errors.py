@@ -16,6 +16,9 @@ QAError
 
 from __future__ import annotations
 
+import errno
+import re
+
 
 class QAError(Exception):
     """Base of all errors of this project; `str(error)` is a sentence for a person."""
@@ -76,3 +79,19 @@ class Busy(QAError):
     def __init__(self, message: str, *, retry_after: int = 1) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+_SHORT = re.compile(
+    r"allocate memory|failed to map segment|bad_alloc|can't start new thread|out of memory|return without exception set",
+    re.IGNORECASE,
+)
+
+
+def short_of_memory(error: BaseException | None) -> bool:
+    """Whether memory ran out, in whatever words a library says so, or what it was doing when it did."""
+    while error is not None:
+        short = isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM
+        if short or type(error).__name__ == "BrokenProcessPool" or _SHORT.search(str(error)):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

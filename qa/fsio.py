@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -49,7 +50,8 @@ def replace(path: Path, text: str) -> None:
 
 def remove(folder: Path) -> None:
     """Delete a folder that nobody needs; what cannot be deleted now is left for the next build."""
-    shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sha256(path: Path) -> str:

@@ -7,6 +7,7 @@ The folder's name is of the model. The next build takes what it finds; a build t
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Sequence
@@ -70,10 +71,14 @@ class Checkpoint:
         self._know(chunk)
 
     def remove(self) -> None:
-        """Forget all: what was embedded is in a published build. Chunks of other models go too."""
+        """Forget all: what was embedded is in a published build. Chunks of other models go too.
+
+        A folder that cannot be listed or removed is no fault of the build, which is live by now: the next one sees to it.
+        """
         self.chunks.clear()
-        for folder in self._root.glob(f"{_PREFIX}*"):
-            fsio.remove(folder)
+        with contextlib.suppress(OSError):
+            for folder in self._root.glob(f"{_PREFIX}*"):
+                fsio.remove(folder)
 
     def _know(self, chunk: Chunk) -> None:
         self._where |= {key: (len(self.chunks), row) for row, key in enumerate(chunk.keys)}

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -29,11 +29,14 @@ WORDS = ("cracked", "leaned")  # of the same article in turn: an answer shows wh
 
 
 @contextmanager
-def serving(index: Path, *, hang: float = 0.0) -> Iterator[Live]:
-    """The real server and service over `index`, the model being a stand-in that may hang for `hang` seconds."""
-    port, log = free_port(), index.with_name(f"{index.name}.log")
+def serving(index: Path, *, hang: float = 0.0, log: Path | None = None, before: Sequence[str] = ()) -> Iterator[Live]:
+    """The real server and service over `index`, the model being a stand-in that may hang for `hang` seconds.
+
+    `before` goes before the command.
+    """
+    port, log = free_port(), log or index.with_name(f"{index.name}.log")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("QA_", "FLASK_"))}
-    command = [sys.executable, str(HERE / "small_server.py"), str(port), str(index), str(hang)]
+    command = [*before, sys.executable, str(HERE / "small_server.py"), str(port), str(index), str(hang)]
     with log.open("ab") as out:
         server = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
     live = Live(port, server, log)

@@ -101,7 +101,10 @@ def faulty(store: IndexStore, step: int, kind: str) -> int:
         build(store, f"step {step}")
     except BuildError as error:
         says_live = "is live" in str(error)
-        return FAILED if (store.current() != before) == says_live else WRONG
+        if (store.current() != before) == says_live:
+            return FAILED
+        sys.stderr.write(f"{steps.seen[step - 1]}: {error}\n")
+        return WRONG
     return NOT_REACHED if len(steps.seen) < step else 0
 
 

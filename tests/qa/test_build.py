@@ -6,6 +6,7 @@ import errno
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -140,6 +141,21 @@ def test_a_failing_disk_leaves_the_live_index(store: IndexStore, monkeypatch: py
             build_index(store)
     assert store.live_articles() == 2 and store.check()
     assert build_index(store).indexed == DISTINCT  # the next build works
+    assert left_over(store) == []
+
+
+def test_what_cannot_be_cleared_away_is_no_fault_of_a_build(store: IndexStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By then the new index is live: to say that the old one still is would be wrong."""
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    build_index(store, [HARBOUR, FERRY])
+    with monkeypatch.context() as patched:
+        patched.setattr("qa.fsio.shutil", SimpleNamespace(rmtree=lambda *_, **__: fail()))
+        last = Quiet("verifying", lambda: patched.setattr("qa.building.checkpoint.Path.glob", fail))
+        assert build_index(store, progress=last).generation == store.current()
+    build_index(store)
     assert left_over(store) == []
 
 
