@@ -6,168 +6,151 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
-from functools import lru_cache
+from itertools import accumulate
 
 from qa.cleaning.blocks import Block
+from qa.cleaning.element_words import PLACE_NAMES, Places
 from qa.cleaning.line_features import SHAPE_NAMES, line_shape
 from qa.cleaning.tree import Element
 
-_TAGS = ("p", "li", "tr", "pre", "blockquote", "figcaption", "dt", "dd", "td", "div", "section")
-_AROUND = ("article", "main", "nav", "header", "footer", "aside", "form", "figure", "table", "ul", "ol", "blockquote")
-_WORDS = {
-    "body": "article|content|post|entry|body|story|text|main|blog|prose|rich|copy",
-    "list": "related|recommend|popular|trending|latest|more|read-?next|also|similar|teaser|card|grid|carousel|slider|tile",
-    "act": "share|social|follow|subscri|newsletter|sign-?up|signin|login|cta|promo|banner|popup|modal|offer|button|btn",
-    "menu": "nav|menu|breadcrumb|toc|table-of-contents|tabs?|pagination|pager|skip|search|toolbar|sidebar|side-bar|widget",
-    "foot": "footer|copyright|legal|disclaim|cookie|consent|gdpr|privacy|terms|address|contact",
-    "who": "author|byline|bio|avatar|meta|date|time|tags?|categor|topic|label|reading",
-    "talk": "comment|reply|respond|disqus|discussion|reaction|rating|review|forum|vote|like",
-    "ad": "ads?|advert|sponsor|affiliate|commerce|product|shop|price|cart|buy",
-    "picture": "caption|credit|figure|image|gallery|photo|media|video|player",
-    "lead": "lead|intro|summary|standfirst|dek|deck|subtitle|abstract|excerpt|description|headline|title|hero",
-    "note": "takeaway|faq|accordion|footnote|reference|source|citation|callout|note|tip|quote",
-}
-_LEXICON = {name: re.compile(rf"(?:^|[^a-z])(?:{words})(?:$|[^a-z])") for name, words in _WORDS.items()}
 _MOST_PROSE = 0.55  # the innermost element with this share of the prose is the body
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_FAR = 60  # blocks
 NAMES = (
     *SHAPE_NAMES,
     "linked", "level", "position", "from_title", "kept", "kept_near", "kept_before", "kept_after", "to_kept", "inside_kept",
     "depth", "group_size", "group_chars", "group_kept", "group_linked", "parent_chars", "parent_linked", "grand_chars",
     "grand_linked", "grand_kept", "repeated", "near_chars", "near_linked", "share_of_page",
     "prose", "parent_prose", "grand_prose", "great_prose", "in_body", "below_body", "kept_of_page", "page_prose",
-    *(f"tag_{tag}" for tag in _TAGS), *(f"in_{tag}" for tag in _AROUND),
-    *(f"{name}_{reach}" for name in _WORDS for reach in ("near", "far")),
+    *PLACE_NAMES,
 )  # fmt: skip
 
 
-@lru_cache(maxsize=10_000)
-def _meanings(said: str) -> tuple[int, ...]:
-    """Which groups of _WORDS the class, id and role of an element name."""
-    said = _CAMEL.sub("-", said).lower()
-    return tuple(i for i, pattern in enumerate(_LEXICON.values()) if pattern.search(said)) if said else ()
+class _Sum:
+    """Characters of some blocks: all, in links, kept by the base extractor."""
 
-
-class _Paths:
-    """What the ancestors of an element say; each is looked at once a page."""
+    __slots__ = ("chars", "count", "kept", "linked")
 
     def __init__(self) -> None:
-        self._own: dict[Element, tuple[int, ...]] = {}
-        self._path: dict[Element, tuple[list[Element], list[float]]] = {}
+        self.count = self.chars = self.linked = self.kept = 0
 
-    def of(self, element: Element) -> tuple[list[Element], list[float]]:
-        found = self._path.get(element)
-        if found is None:
-            found = self._path[element] = self._look(element)
-        return found
+    def add(self, size: int, linked: int, kept: bool) -> None:
+        self.count += 1
+        self.chars += size
+        self.linked += linked
+        self.kept += size * kept
 
-    def _look(self, element: Element) -> tuple[list[Element], list[float]]:
-        chain = [element, *element.iterancestors()]
-        tags = {ancestor.tag for ancestor in chain}
-        near = [0.0] * len(_WORDS)
-        far = [0.0] * len(_WORDS)
-        for distance, ancestor in enumerate(chain):
-            if ancestor.tag in ("body", "html"):
-                continue
-            for i in self._words(ancestor):
-                (near if distance < 3 else far)[i] += 1.0
-        words = [min(3.0, count) for pair in zip(near, far, strict=True) for count in pair]
-        tag = element.tag
-        return chain, [1.0 if tag == name else 0.0 for name in _TAGS] + [
-            1.0 if name in tags else 0.0 for name in _AROUND
-        ] + words
+    def shares(self) -> list[float]:
+        """What of it is kept, and what is in links."""
+        return [self.kept / (self.chars or 1), self.linked / (self.chars or 1)]
 
-    def _words(self, element: Element) -> tuple[int, ...]:
-        found = self._own.get(element)
-        if found is None:
-            said = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}".strip()
-            found = self._own[element] = _meanings(said[:300])
-        return found
+
+class _Page:
+    """Sums over a page that its blocks are seen against."""
+
+    def __init__(self, blocks: Sequence[Block], kept: Set[int]) -> None:
+        self.places = Places()
+        self.sizes = [len(block.text) for block in blocks]
+        self.before = list(accumulate(self.sizes, initial=0))
+        self.chains = [self.places.chain(block.element) for block in blocks]
+        self.around: dict[Element, _Sum] = defaultdict(_Sum)
+        self.groups: dict[tuple[Element, str], _Sum] = defaultdict(_Sum)
+        self.prose = [size if is_prose(block) else 0 for block, size in zip(blocks, self.sizes, strict=True)]
+        self.all_prose = sum(self.prose) or 1
+        self.held: Counter[Element] = Counter()
+        for i, (block, chain) in enumerate(zip(blocks, self.chains, strict=True)):
+            for ancestor in chain[1:5]:
+                self.around[ancestor].add(self.sizes[i], block.linked, i in kept)
+            self.groups[_group(chain)].add(self.sizes[i], block.linked, i in kept)
+            for ancestor in chain if self.prose[i] else ():
+                self.held[ancestor] += self.prose[i]
+        self.body = min(
+            (element for element in self.held if self.held[element] >= _MOST_PROSE * self.all_prose),
+            key=lambda element: self.held[element] - 0.001 * len(self.places.chain(element)),
+            default=None,
+        )
+
+    def prose_in(self, element: Element) -> float:
+        """The share of the page's prose that an element holds."""
+        return self.held[element] / self.all_prose
 
 
 def block_features(blocks: Sequence[Block], kept: Set[int], title: str) -> list[list[float]]:
     """A row of numbers a block, in the order of NAMES; `kept` are the blocks that the base extractor kept."""
-    paths = _Paths()
-    sizes = [len(block.text) for block in blocks]
-    total = sum(sizes) or 1
-    chars: Counter[Element] = Counter()
-    linked: Counter[Element] = Counter()
-    saved: Counter[Element] = Counter()
-    groups: dict[tuple[Element, str], list[int]] = defaultdict(list)
-    chains: list[list[Element]] = []
-    for i, block in enumerate(blocks):
-        chain, _ = paths.of(block.element)
-        chains.append(chain)
-        for ancestor in chain[1:5]:
-            chars[ancestor] += sizes[i]
-            linked[ancestor] += block.linked
-            saved[ancestor] += sizes[i] * (i in kept)
-        groups[_group(chain)].append(i)
-    prose = [size if is_prose(block) else 0 for block, size in zip(blocks, sizes, strict=True)]
-    all_prose = sum(prose) or 1
-    held: Counter[Element] = Counter()
-    for i, chain in enumerate(chains):
-        if prose[i]:
-            for ancestor in chain:
-                held[ancestor] += prose[i]
-    body = min(
-        (e for e in held if held[e] >= _MOST_PROSE * all_prose),
-        key=lambda e: held[e] - 0.001 * len(paths.of(e)[0]),
-        default=None,
-    )
-    kept_of_page = sum(prose[i] for i in kept) / all_prose
+    page = _Page(blocks, kept)
+    kept_of_page = sum(page.prose[i] for i in kept) / page.all_prose
     times = Counter(block.text for block in blocks)
-    first, last = min(kept, default=0), max(kept, default=len(blocks))
     start = _title_at(blocks, title)
-    distance = _distances(len(blocks), kept)
+    near_kept = _by_the_kept(page.sizes, kept)
     rows: list[list[float]] = []
-    seen = 0
     for i, block in enumerate(blocks):
-        chain = chains[i]
-        group = groups[_group(chain)]
-        parent = chain[1] if len(chain) > 1 else chain[0]
-        grand = chain[2] if len(chain) > 2 else parent
-        size = sum(sizes[j] for j in group) or 1
+        level = block.tag[1] if len(block.tag) == 2 and block.tag[0] == "h" and block.tag[1].isdigit() else 0
         near = range(max(0, i - 2), min(len(blocks), i + 3))
-        near_size = sum(sizes[j] for j in near) or 1
+        near_size = sum(page.sizes[j] for j in near) or 1
         rows.append([
             *line_shape(block.text),
-            block.linked / max(1, sizes[i]),
-            float(block.tag[1]) if len(block.tag) == 2 and block.tag[0] == "h" and block.tag[1].isdigit() else 0.0,
-            seen / total,
+            block.linked / max(1, page.sizes[i]),
+            float(level),
+            page.before[i] / (page.before[-1] or 1),
             max(-50.0, min(300.0, float(i - start))),
+            *near_kept[i],
+            *_in_the_tree(page, page.chains[i]),
+            float(min(5, times[block.text])),
+            math.log1p(near_size),
+            sum(blocks[j].linked for j in near) / near_size,
+            page.sizes[i] / (page.before[-1] or 1),
+            float(page.prose[i] > 0),
+            *_in_the_prose(page, page.chains[i]),
+            kept_of_page,
+            math.log(page.all_prose),
+            *page.places.numbers(block.element),
+        ])  # fmt: skip
+    return rows
+
+
+def _by_the_kept(sizes: Sequence[int], kept: Set[int]) -> list[list[float]]:
+    """For each block, whether the base extractor kept it, and how it stands to those it kept."""
+    first, last = min(kept, default=0), max(kept, default=len(sizes))
+    distance = _distances(len(sizes), kept)
+    rows: list[list[float]] = []
+    for i in range(len(sizes)):
+        near = range(max(0, i - 2), min(len(sizes), i + 3))
+        rows.append([
             float(i in kept),
-            sum(sizes[j] for j in near if j in kept) / near_size,
+            sum(sizes[j] for j in near if j in kept) / (sum(sizes[j] for j in near) or 1),
             float(i - 1 in kept) + float(i - 2 in kept),
             float(i + 1 in kept) + float(i + 2 in kept),
             float(distance[i]),
             float(first <= i <= last),
-            float(len(chain)),
-            math.log1p(len(group)),
-            math.log(size / len(group) + 1),
-            sum(sizes[j] for j in group if j in kept) / size,
-            sum(blocks[j].linked for j in group) / size,
-            math.log1p(chars[parent]),
-            linked[parent] / max(1, chars[parent]),
-            math.log1p(chars[grand]),
-            linked[grand] / max(1, chars[grand]),
-            saved[grand] / max(1, chars[grand]),
-            float(min(5, times[block.text])),
-            math.log1p(near_size),
-            sum(blocks[j].linked for j in near) / near_size,
-            sizes[i] / total,
-            float(prose[i] > 0),
-            held[parent] / all_prose,
-            held[grand] / all_prose,
-            held[chain[3] if len(chain) > 3 else grand] / all_prose,
-            float(body in chain),
-            float(chain.index(body)) if body in chain else -1.0,
-            kept_of_page,
-            math.log(all_prose),
-            *paths.of(block.element)[1],
         ])  # fmt: skip
-        seen += sizes[i]
     return rows
+
+
+def _in_the_tree(page: _Page, chain: list[Element]) -> list[float]:
+    parent, grand, _ = _elders(chain)
+    group, by_parent, by_grand = page.groups[_group(chain)], page.around[parent], page.around[grand]
+    return [
+        float(len(chain)),
+        math.log1p(group.count),
+        math.log((group.chars or 1) / group.count + 1),
+        *group.shares(),
+        math.log1p(by_parent.chars),
+        by_parent.linked / max(1, by_parent.chars),
+        math.log1p(by_grand.chars),
+        by_grand.linked / max(1, by_grand.chars),
+        by_grand.kept / max(1, by_grand.chars),
+    ]
+
+
+def _in_the_prose(page: _Page, chain: list[Element]) -> list[float]:
+    inside = page.body in chain
+    return [*map(page.prose_in, _elders(chain)), float(inside), float(chain.index(page.body)) if inside else -1.0]
+
+
+def _elders(chain: list[Element]) -> tuple[Element, Element, Element]:
+    """Parent, grandparent and great-grandparent, as far as there are any."""
+    parent = chain[min(1, len(chain) - 1)]
+    grand = chain[2] if len(chain) > 2 else parent
+    return parent, grand, chain[3] if len(chain) > 3 else grand
 
 
 def is_prose(block: Block) -> bool:
@@ -194,11 +177,10 @@ def block_key(text: str) -> str:
 
 
 def _distances(count: int, kept: Set[int]) -> list[int]:
-    far = 60
-    out = [far] * count
+    out = [_FAR] * count
     for order in (range(count), range(count - 1, -1, -1)):
-        away = far
+        away = _FAR
         for i in order:
-            away = 0 if i in kept else min(far, away + 1)
+            away = 0 if i in kept else min(_FAR, away + 1)
             out[i] = min(out[i], away)
     return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from lxml import etree
@@ -134,15 +135,13 @@ def _candidate(pieces: Sequence[_Piece], i: int, start: int, people: Set[str]) -
     piece = pieces[i]
     near = start - _ABOVE_TITLE <= i <= start + _NEAR_TITLE
     said = _said(piece.element)
-    foreign = bool(_NOT_OURS.search(said))
+    foreign = _is_foreign(said)
     name, rank = _after_by(pieces, i), 1
     if not name:
         linked = _linked(pieces, i)
-        own = _own(piece.element)
-        topic = _TOPIC.search(own) or _CATEGORY.search(_own(piece.element.getparent()))
-        if linked > 1 or (linked and near and not foreign) or (_MARKED.search(said) and not topic):
+        if linked > 1 or (linked and near and not foreign) or (_is_marked(said) and not _is_topic(piece.element)):
             name = as_name(piece.text, loose=linked > 1)
-            rank = 1 if linked > 1 else 2 if _MARKED.search(own) else 3
+            rank = 1 if linked > 1 else 2 if _is_marked(_own(piece.element)) else 3
         elif near and i > start:
             name, rank = _beside_date(pieces, i) or (piece.text if piece.text in people else None), 4
         elif piece.text in people and piece.text in map(_told_of, pieces[i + 1 : i + 3]):
@@ -236,6 +235,20 @@ def _beside_date(pieces: Sequence[_Piece], i: int) -> str | None:
         if len(piece.text) <= 40 and home & holders and written_date(piece.text):
             return name
     return None
+
+
+@lru_cache(maxsize=2_000)
+def _is_foreign(said: str) -> bool:
+    return bool(_NOT_OURS.search(said))
+
+
+@lru_cache(maxsize=2_000)
+def _is_marked(said: str) -> bool:
+    return bool(_MARKED.search(said))
+
+
+def _is_topic(element: Element) -> bool:
+    return bool(_TOPIC.search(_own(element)) or _CATEGORY.search(_own(element.getparent())))
 
 
 def _own(element: Element | None) -> str:

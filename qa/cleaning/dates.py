@@ -133,9 +133,10 @@ def _shown(root: Element, day_first: bool) -> Iterator[_Shown]:
 def _said(element: Element, timed: bool) -> str | None:
     """The date in an attribute of an element that is there to show one."""
     attributes = element.attrib
-    if not attributes or not (timed or _DATED.search(attributes.get("class", ""))):
+    named = [name for name in _SAID if name in attributes]
+    if not named or not (timed or _DATED.search(attributes.get("class", ""))):
         return None
-    return next((day for name in _SAID if name in attributes and (day := iso_date(attributes[name]))), None)
+    return next(filter(None, (iso_date(attributes[name]) for name in named)), None)
 
 
 def _own_text(element: Element) -> str:

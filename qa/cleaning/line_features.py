@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 SHAPE_NAMES = (
     "chars", "words", "word_length", "ends_sentence", "ends_colon", "sentences", "commas", "digits", "capitals",
@@ -53,17 +54,22 @@ _MONEY = re.compile(r"[$€£]")
 _URL = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|org|net|io|co)\b|\S@\S+\.")
 
 
+_KNOWN = 80  # characters of a line whose shape is remembered
 _SAMPLE = 240  # characters of a line that are looked at closely; its shape shows by then
 
 
-def line_shape(text: str) -> list[float]:
+def line_shape(text: str) -> tuple[float, ...]:
     """The numbers of one line, in the order of SHAPE_NAMES."""
+    return _known_shape(text) if len(text) <= _KNOWN else _shape(text)
+
+
+def _shape(text: str) -> tuple[float, ...]:
     head = text[:_SAMPLE]
     words = _WORD.findall(head)
     count = len(words) or 1
     size = len(head) or 1
     short = len(text) < 4 * _SAMPLE  # furniture is seldom long; prose need not be searched for it
-    return [
+    return (
         math.log1p(len(text)),
         math.log1p(count * len(text) / size),
         sum(map(len, words)) / count,
@@ -87,4 +93,7 @@ def line_shape(text: str) -> list[float]:
         float(min(4, sum(map(head.count, '"“”')))),
         float(bool(words) and words[0].lower() in _SMALL),
         float(bool(_MONEY.search(head))),
-    ]
+    )
+
+
+_known_shape = lru_cache(maxsize=5_000)(_shape)  # the menus of a site are the same on all its pages

@@ -29,12 +29,14 @@ _WHITE_GROUND = re.compile(rf"background(?:-color)?:{_WHITE}")
 _COLOR = re.compile(r"(?:^|;)color:([^;!]+)")
 _GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
 _DARK_GROUND = re.compile(r"background")
+_ALL_ALIKE = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # asking lxml's own, by name, takes long
 _MOST = 0.5  # share of the page's text that, when marked as hidden, is a page waiting for its script
 
 
 def parse_markup(markup: str) -> Element | None:
     """The root element, or None when there is no markup to speak of; an ArticleError where it cannot be read whole."""
     parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    parser.set_element_class_lookup(_ALL_ALIKE)
     try:
         root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
