@@ -16,6 +16,9 @@ from qa.dates import dates_in
 from qa.figures import NUMBER_WORDS, Figure, figures_in
 from qa.keywords import terms, words
 from qa.types import Citation
+from qa.writing.sentence import Sentence, binding, read
+from qa.writing.synonyms import in_short, tokens_of
+from qa.writing.wording import NEUTRAL, fault_of, stands_alone
 
 _MARKUP = re.compile(r"[<>\[\]{}|`\\*]|!\(|&#?\w+;")
 _LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}:\S|www\.|//|\w@\w|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/", re.IGNORECASE)
@@ -23,27 +26,10 @@ _ENDS = re.compile(r"[.!…][\"”’')]*$")
 _CLAUSE = re.compile(r"[;:—–]|,(?!\s?\d)|\s(?:and|but|while|whereas|although)\s")
 _RUN = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]*(?: [A-ZÀ-ÖØ-Þ][\w’'.-]*)+")
 _FAULTS = ("surety", "order", "words")  # nearest to standing first
+_PREPOSITION = re.compile(r"\b(?:on|in)\s*$", re.IGNORECASE)
+_DATELINE = re.compile(r"^[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ .,’'-]+(?:\([^)]*\) )?[—–-] ")  # "DETROIT — "
+_OPENERS = NEUTRAL | frozenset(terms("according"))
 _SHORTEST = 3  # terms of a clause that is judged by itself
-_MOVED = 4  # of so many neighbours one pair may have changed places: a phrase that was moved
-_NEAR = 3  # words before and after a quoted clause whose say, denial or doubt belongs to it
-_NEUTRAL = frozenset(
-    terms(
-        "according also additionally furthermore moreover however meanwhile overall therefore thus hence instead including "
-        "respectively both"
-    )
-)
-_BINDING = frozenset(
-    # leave one out or put one in, and a sentence says another thing
-    "not never no none nobody nothing neither nor cannot without hardly barely may might could would should must if unless "
-    "whether until only almost nearly deny denied denies denying refuse refused refuses fail failed fails failing "
-    "threaten threatened threatens plan planned plans planning intend intended propose proposed proposes consider considered "
-    "considering expect expected expects hope hoped hopes want wanted wants try tried tries attempt attempted seek sought "
-    "claim claimed claims allege alleged alleges allegedly reportedly accuse accused accuses believe "
-    "believed believes think thought thinks suggest suggested suggests argue argued argues warn warned warns likely unlikely "
-    "possibly perhaps probably apparently false falsely wrong wrongly fake rumor rumour rumored rumoured supposedly".split()
-)
-
-_SAYING = frozenset("say said says saying according told tells stated states".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +45,7 @@ class _Stated:
     """A sentence of a quote, read."""
 
     number: int
-    tokens: tuple[str, ...]
+    sentence: Sentence  # without its dates
     order: tuple[str, ...]  # the term of each token, "" for a stop word
     dates: tuple[tuple[date, date, str], ...]
     figures: tuple[Figure, ...]
@@ -71,7 +57,8 @@ def check(text: str, quotes: Sequence[Citation], *, by_words: bool = True) -> Ch
         return Checked("link")
     if not _ENDS.search(text):
         return Checked("unfinished")
-    stated = [read for quote in quotes for read in _read(quote)]
+    text = in_short(text)
+    stated = [one for quote in quotes for one in _read(quote)]
     if _strange_date(text, stated):
         return Checked("date")
     bare = _without_dates(text)
@@ -95,20 +82,15 @@ def _read(quote: Citation) -> list[_Stated]:
     published = date.fromisoformat(quote.published_at[:10]) if quote.published_at else None
     found = []
     for span in sentences(quote.quote):
-        text = quote.quote[span.start : span.end]
-        tokens = _tokens(text)
+        text = in_short(quote.quote[span.start : span.end])
         dates = tuple((m.first, m.last, text[m.start : m.end].lower()) for m in dates_in(text, published))
-        found.append(_Stated(quote.number, tokens, _order(tokens), dates, tuple(figures_in(text))))
+        order = tuple((terms(token) or [""])[0] for token in tokens_of(text))
+        found.append(
+            _Stated(
+                quote.number, read(_with_days(_DATELINE.sub("", text), dates)), order, dates, tuple(figures_in(text))
+            )
+        )
     return found
-
-
-def _tokens(text: str) -> tuple[str, ...]:
-    """Words, with the "not" of "didn't" apart."""
-    return tuple(words(re.sub(r"(?:ca)?n['’]t\b", " not", text)))
-
-
-def _order(tokens: Sequence[str]) -> tuple[str, ...]:
-    return tuple((terms(token) or [""])[0] for token in tokens)
 
 
 def _strange_date(text: str, stated: Sequence[_Stated]) -> bool:
@@ -124,7 +106,18 @@ def _strange_date(text: str, stated: Sequence[_Stated]) -> bool:
 
 def _without_dates(text: str) -> str:
     for said in reversed(dates_in(text, None)):
-        text = f"{text[: said.start]} {text[said.end :]}"
+        text = f"{_PREPOSITION.sub('', text[: said.start])} {text[said.end :]}"
+    return text
+
+
+def _with_days(text: str, dates: Sequence[tuple[date, date, str]]) -> str:
+    """The text with a word in place of each date of a sentence that has several, so that they keep their places."""
+    if len({(first, last) for first, last, _ in dates}) < 2:
+        return _without_dates(text)
+    for said in reversed(dates_in(text, None)):
+        written = text[said.start : said.end].lower()
+        fits = [written == as_written or said.first <= first and last <= said.last for first, last, as_written in dates]
+        text = f"{text[: said.start]}xday{chr(ord('a') + fits.index(True))} {text[said.end :]}" if any(fits) else text
     return text
 
 
@@ -154,10 +147,10 @@ def _strange_number(text: str, held: set[str]) -> bool:
 
 def _strange_name(text: str, held: set[str], stated: Sequence[_Stated]) -> bool:
     """Whether a capitalised word is in no quote, or neighbours in a name are none there: "Lena Patel"."""
-    if any(t not in held | _NEUTRAL for word in words(text) if any(c.isupper() for c in word) for t in terms(word)):
+    if any(t not in held | _OPENERS for word in words(text) if any(c.isupper() for c in word) for t in terms(word)):
         return True
     for run in _RUN.findall(text):
-        name = [term for term in terms(run) if term not in _NEUTRAL]
+        name = [term for term in terms(run) if term not in _OPENERS]
         if len(name) > 1 and not any(_in_a_row(name, [t for t in one.order if t]) for one in stated):
             return True
     return False
@@ -177,22 +170,19 @@ def _in_a_row(name: Sequence[str], order: Sequence[str]) -> bool:
 
 
 def _by_words(text: str, stated: Sequence[_Stated]) -> Checked:
-    """Whether each clause is said by one quoted sentence, in its words, in order, and as surely."""
-    said = _binding(_tokens(text))
+    """Whether the sentence, or else each clause of it, is said by one quoted sentence, in its words and as surely."""
+    told = binding(tokens_of(text))
+    whole = _said_by(text, told, stated)
+    if not whole.fault:
+        return whole
+    clauses = _clauses(text)
     numbers: list[int] = []
-    for clause in _clauses(text):
-        found = [(one.number, _twisted(clause, said, one)) for one in stated]
-        straight = [number for number, fault in found if not fault]
-        if not straight:
-            return Checked(min((fault for _, fault in found), key=_FAULTS.index, default="words"))
-        numbers.append(next((n for n in straight if n in numbers), straight[0]))
-    return Checked("", tuple(sorted(set(numbers)))) if numbers else Checked("words")
-
-
-def _binding(tokens: Sequence[str]) -> set[str]:
-    """The words among them that say how surely, or by whom, a thing is said."""
-    lower = {word.lower() for word in tokens if word != "May"}
-    return lower & _BINDING | ({"said"} if lower & _SAYING else set())
+    for clause in clauses if len(clauses) > 1 else ():
+        found = _said_by(clause, told, stated, alone=True)
+        if found.fault:
+            return whole if whole.fault != "words" else found
+        numbers += found.numbers
+    return Checked("", tuple(sorted(set(numbers)))) if numbers else whole
 
 
 def _clauses(text: str) -> list[str]:
@@ -206,18 +196,16 @@ def _clauses(text: str) -> list[str]:
     return [part for part in parts if terms(part)]
 
 
-def _twisted(clause: str, said: set[str], one: _Stated) -> str:
-    """What keeps a clause from being said by a sentence: other "words", another "order", more "surety"; or nothing."""
-    bare = _without_dates(clause)
-    counted = _borne_figures(bare, [one])
-    order = [t for t in _order(_tokens(bare)) if t and t not in _NEUTRAL]
-    if counted is None or _strange_date(clause, [one]) or not set(order) <= set(one.order) | counted:
-        return "words"
-    place = {term: i for i, term in reversed(list(enumerate(one.order))) if term}
-    pairs = [(place[a], place[b]) for a, b in zip(order, order[1:], strict=False) if a in place and b in place]
-    if sum(a > b for a, b in pairs) > len(pairs) // _MOVED:
-        return "order"
-    covered = [place[term] for term in order if term in place]
-    around = one.tokens[max(min(covered) - _NEAR, 0) : max(covered) + 1 + _NEAR] if covered else ()
-    added, dropped = _binding(_tokens(clause)) - _binding(one.tokens), _binding(around) - said
-    return "surety" if added or dropped else ""
+def _said_by(text: str, told: set[str], stated: Sequence[_Stated], *, alone: bool = False) -> Checked:
+    """By which of the sentences this is said; `alone` it has to take its subject along."""
+    faults: list[str] = []
+    for one in stated:
+        counted = _borne_figures(_without_dates(text), [one])
+        fault = "words"
+        bare = read(_with_days(text, one.dates))
+        if counted is not None and bare.words and not _strange_date(text, [one]):
+            fault = fault_of(bare, one.sentence, told, counted)
+        if not fault and not (alone and not stands_alone(bare, one.sentence)):
+            return Checked("", (one.number,))
+        faults.append(fault or "order")
+    return Checked(min(faults, key=_FAULTS.index, default="words"))

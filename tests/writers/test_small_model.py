@@ -94,14 +94,16 @@ def answerer(index: Index, writer: ModelWriter | None) -> Answerer:
 
 def test_what_a_small_model_writes_is_shown_only_where_it_stands(index: Index, address: str) -> None:
     model = Overheard(Client(address, MODEL))
-    written = shown = 0
+    written = borne_out = shown = 0
     for question in QUESTIONS:
         model.texts.clear()
         answer = answerer(index, ModelWriter(model, seconds=120)).answer(Query(question))
         quotes = answerer(index, None).answer(Query(question))
         assert answer.answered and answer.fallback in ("", "unsupported", "timeout")
         assert {c.quote for c in answer.citations} <= {c.quote for c in quotes.citations}
-        written += sum(len(read_draft(text)) for text in model.texts)
+        drafted = [sentence for text in model.texts for sentence in read_draft(text)]
+        written += len(drafted)
+        borne_out += sum(any(not check(one.text, [c]).fault for c in quotes.citations) for one in drafted)
         if answer.generator == "openai":
             shown += len(answer.sentences)
             for sentence in answer.sentences:
@@ -109,7 +111,9 @@ def test_what_a_small_model_writes_is_shown_only_where_it_stands(index: Index, a
                 assert not check(sentence.text, own).fault
         else:
             assert answer.answer == quotes.answer
-    print(f"{shown} of {written} sentences of the small model are shown")
+    print(
+        f"small model: {borne_out} of {written} sentences are borne out before the check; {shown} are shown, all of them borne out"
+    )
     assert written
 
 

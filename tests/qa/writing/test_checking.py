@@ -6,6 +6,7 @@ import pytest
 
 from qa.types import Citation
 from qa.writing.checking import check
+from tests.qa.writing.paraphrases import FITTED, LATER, Retold
 
 TEXTS = (
     "Northport closed its harbour on 3 March 2021 because the sea wall had cracked in two places.",
@@ -25,7 +26,6 @@ QUOTES = [
     [
         *((text, (number,)) for number, text in enumerate(TEXTS[:4], start=1)),
         ("Northport closed its harbour in March 2021.", (1,)),
-        ("Northport's harbour closed because the sea wall had cracked.", (1,)),
         ("Because the sea wall had cracked in two places, Northport closed its harbour.", (1,)),
         ("The repairs would cost €14 million, Mayor Okafor said.", (2,)),
         ("According to Mayor Lena Okafor, the repairs would cost 14 million euros.", (2,)),
@@ -58,6 +58,9 @@ def test_what_stands(text: str, numbers: tuple[int, ...]) -> None:
         ("Northport opened its harbour because the sea wall had cracked.", "words"),
         ("Lena Okafor kept the wooden wheel.", "words"),
         ("Orion sued IBM over patents.", "order"),
+        ("Northport's harbour closed because the sea wall had cracked.", "order"),
+        ("Because Northport closed its harbour, the sea wall had cracked in two places.", "order"),
+        ("Northport closed its harbour, so the sea wall had cracked in two places.", "order"),
         ("Northport never closed its harbour.", "words"),
         ("IBM never sued Orion.", "words"),
         ("Northport closed its harbour in May 2019.", "words"),
@@ -89,3 +92,24 @@ def test_with_an_entailment_model_words_are_free_but_facts_are_not() -> None:
     assert check("Velm shut the harbour down.", QUOTES[:1], by_words=False).fault == "name"
     assert check("Northport shut the harbour down in 1999.", QUOTES[:1], by_words=False).fault == "date"
     assert check("Northport shut 7 harbours down.", QUOTES[:1], by_words=False).fault == "figure"
+
+
+@pytest.mark.parametrize(("name", "cases", "least"), [("fitted", FITTED, 0.55), ("later", LATER, 0.8)])
+def test_light_paraphrases_stand_and_unfaithful_ones_do_not(name: str, cases: tuple[Retold, ...], least: float) -> None:
+    """Prints what the README says: how many of each stand."""
+    faithful = [(case, text) for case in cases for text in case.faithful]
+    stand = sum(not check(text, [_cited(case)]).fault for case, text in faithful)
+    unfaithful = [(case, kind, text) for case in cases for kind, text in case.unfaithful.items()]
+    passed = [(kind, text) for case, kind, text in unfaithful if not check(text, [_cited(case)]).fault]
+    print(f"{name}: {stand} of {len(faithful)} faithful stand, {len(passed)} of {len(unfaithful)} unfaithful")
+    assert not passed and stand >= least * len(faithful)
+
+
+def _cited(case: Retold) -> Citation:
+    return Citation(1, "a", "", case.quote, 0, len(case.quote), 0.9, published_at=case.published_at)
+
+
+def test_days_keep_their_places_where_there_are_two() -> None:
+    case = Retold("It applies to phones sold since July 2021 and to cars sold since July 2015.", "2024-03-28", ())
+    assert not check("It applies to cars sold since July 2015.", [_cited(case)]).fault
+    assert check("It applies to phones sold since July 2015.", [_cited(case)]).fault == "order"
