@@ -40,6 +40,23 @@ _ERROR = re.compile(
     r"(?:account|site|website) (?:has been )?suspended|apache2? (?:\w+ )?default page|welcome to nginx|index of /",
     re.IGNORECASE,
 )
+_BARRED = re.compile(
+    r"(?:page|content) isn'?t (?:available|working)|link you followed may be broken|trouble finding|"
+    r"couldn'?t find (?:that|the|this|your) (?:page|article|story)|not found on this server|"
+    r"(?:you are|you're) (?:not a robot|a (?:real )?(?:human|person))|confirm (?:that )?you are|request is being verified|"
+    r"(?:request|visit) (?:has been|was) (?:blocked|denied|rejected)|have i been blocked|security service to protect|"
+    r"banned your ip|your ip (?:address )?(?:has been|is)|unable to load (?:this|the)|"
+    r"^\W*redirecting|not redirected automatically|browser is (?:not supported|out of date|outdated)|unsupported browser|"
+    r"(?:disable|turn off|deactivate|pause) (?:your |the )?ad[- ]?block|session (?:has )?expired|"
+    r"this video is (?:unavailable|not available|private)|no such key|specified key does not exist|invalid url|"
+    r"(?:are you|you must be) (?:over|at least) (?:18|21)|(?:confirm|verify) your age|"
+    r"working hard to launch|launching soon|^\W*(?:it works|coming soon|under construction|hello world|test page)\W*$|"
+    r"(?:seite|artikel) (?:wurde |konnte |existiert |ist )?(?:leider )?nicht|zugriff verweigert|"
+    r"page (?:est )?(?:introuvable|non trouvée|inexistante)|n'existe (?:pas|plus)|accès refusé|"
+    r"página no (?:encontrada|existe|disponible)|no se (?:ha )?encontr(?:ó|ado)|acceso denegado|"
+    r"pagina (?:non trovata|inesistente)|accesso negato",
+    re.IGNORECASE,
+)  # what stands between a reader and the page, and pages that are none, in several languages
 _CONSENT = re.compile(
     r"\b(?:we|our|partners|site|website)\b[^.]{0,80}\bcookies\b|accept (?:all|cookies)|reject all|"
     r"manage (?:my )?(?:preferences|consent|cookies|choices|options)|"
@@ -47,7 +64,9 @@ _CONSENT = re.compile(
     r"consent (?:to|choices)|"
     r"legitimate interest|(?:use|used|process) the (?:details|information|data) you (?:have )?(?:shared|provided)|"
     r"you agree to the processing|would you like to receive|tick here|how relevant is this ad|personali[sz]ed (?:ads|"
-    r"content)|store and/or access information|iab vendors|\bgdpr\b|\bccpa\b|\bpartners\b|privacy policy",
+    r"content)|\bcookies?\b|alle (?:akzeptieren|ablehnen)|einstellungen (?:verwalten|ändern)|datenschutz|"
+    r"tout (?:accepter|refuser)|paramétrer|politique de confidentialité|aceptar tod[oa]s?|rechazar tod[oa]s?|"
+    r"política de privacidad|accett[ao] tutt[oi]|rifiuta tutt[oi]|store and/or access information|iab vendors|\bgdpr\b|\bccpa\b|\bpartners\b|privacy policy",
     re.IGNORECASE,
 )
 _WALL = re.compile(
@@ -63,6 +82,9 @@ _WALL = re.compile(
     r"free articles? (?:left|remaining|this month)|"
     r"continue reading (?:this|with|the|for)|(?:unlock|get) (?:this article|unlimited|full) (?:access|digital)?|"
     r"to read the (?:full|rest|complete|entire)|"
+    r"behind a paywall|subscribe or (?:sign|log) in|(?:nur )?für abonnent|jetzt (?:abonnieren|weiterlesen|testen)|"
+    r"mit abo weiterlesen|réservée? aux abonnés|abonnez-vous|pour lire la suite|para suscriptores|suscríbete|"
+    r"para seguir leyendo|riservato agli abbonati|abbonati per|"
     r"subscribe (?:now|today|for)|subscription (?:required|options)|cancel any ?time|this post is for pa(?:id|"
     r"ying) subscribers|keep reading with",
     re.IGNORECASE,
@@ -85,8 +107,9 @@ def why_no_article(text: str, *, title: str = "", around: Sequence[str] = ()) ->
 
 
 def _fault(text: str, title: str) -> tuple[str, str] | None:
+    text, title = text.replace("’", "'"), title.replace("’", "'")
     sentences = max(1, len(_SENTENCE.findall(text)))
-    errors = len(_ERROR.findall(text))
+    errors = len(_ERROR.findall(text)) + len(_BARRED.findall(text))
     titled = bool(_ERROR_TITLE.search(title)) or (len(text) < 120 and bool(_ERROR_TITLE.search(text)))
     if (titled and (errors or len(text) < 400)) or (errors and (errors / sentences >= 0.34 or len(text) < 250)):
         return "error_page", "It is an error message, not an article. Fetch the page again."
@@ -96,6 +119,7 @@ def _fault(text: str, title: str) -> tuple[str, str] | None:
 
 
 def _wall(text: str, around: Sequence[str]) -> tuple[str, str] | None:
+    text = text.replace("’", "'")
     said = _WALL.findall(text)
     sentences = max(1, len(_SENTENCE.findall(text)))
     beside = any(len(line) < 300 and _WALL.search(line) for line in around)
