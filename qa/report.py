@@ -49,11 +49,14 @@ class Findings:
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
+        self.places: Counter[str] = Counter()  # "author: byline" -> articles whose author was found there
         self._kept: dict[str, list[Note]] = defaultdict(list)
 
     def add(self, note: Note) -> None:
         """Take one note; made to be `on_note` of `read_corpus`."""
         self.counts[note.kind] += 1
+        if note.kind == "said":
+            self.places.update(note.detail.split("; "))
         if len(self._kept[note.kind]) < _KEPT:
             self._kept[note.kind].append(note)
 
@@ -95,10 +98,11 @@ def _as_json(outcome: Outcome, findings: Findings) -> dict[str, object]:
         "losses_suspected": findings.counts["loss"],
         "cut_short": outcome.cut_short[:_KEPT],
         "lines_cut": findings.counts["cut"],
+        "found_in": dict(findings.places.most_common()),
         "rejections": [asdict(rejection) for rejection in outcome.rejected[:_KEPT]],
         "copies": [{"id": copy, "of": original} for copy, original in outcome.duplicates[:_KEPT]],
         **{name: [asdict(note) for note in findings.of(kind)]
-           for name, kind in (("losses", "loss"), ("undated", "undated"), ("cut", "cut"))},
+           for name, kind in (("losses", "loss"), ("undated", "undated"), ("said", "said"), ("cut", "cut"))},
     }  # fmt: skip
 
 
@@ -124,6 +128,7 @@ def _as_html(outcome: Outcome, findings: Findings) -> str:
             [_text(one) for one in outcome.cut_short[:_KEPT]],
         )  # fmt: skip
         + _section("Without a date", findings.counts["undated"], undated)
+        + _section("Where fields were found", findings.counts["said"], [*_places(findings), *_sources(findings)])
         + _section("Copies of another article", len(outcome.duplicates), copies)
         + _section("Samples of what was cut", findings.counts["cut"], _samples(findings.of("cut")))
         + "</body></html>\n"
@@ -136,6 +141,14 @@ def _section(title: str, count: int, items: list[str]) -> str:
     more = f"<p>… the first {len(items):,} of {count:,}.</p>" if count > len(items) and len(items) >= _KEPT else ""
     listed = "".join(f"<li>{item}</li>" for item in items)
     return f"<details><summary>{_text(title)} ({count:,})</summary><ul>{listed}</ul>{more}</details>"
+
+
+def _places(findings: Findings) -> list[str]:
+    return [f"{_text(place)}: {count:,} articles" for place, count in findings.places.most_common()]
+
+
+def _sources(findings: Findings) -> list[str]:
+    return [f"{_text(note.origin)}: {_text(note.detail)}" for note in findings.of("said")]
 
 
 def _samples(notes: list[Note]) -> list[str]:

@@ -39,6 +39,9 @@ def finish(draft: Draft, origin: str) -> Reading:
         notes.append(Note(origin, article.id, "loss", f"{len(article.text)} of {draft.shown} characters of prose"))
     if article.published_at is None:
         notes.append(Note(origin, article.id, "undated"))
+    if draft.said_by:
+        said = "; ".join(f"{field}: {place}" for field, place in sorted(draft.said_by))
+        notes.append(Note(origin, article.id, "said", said))
     return Reading(article, tuple(notes))
 
 

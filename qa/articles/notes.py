@@ -12,7 +12,7 @@ class Note:
     """Something a person may want to check about an article that was indexed all the same.
 
     `kind` is "cut" (`detail`: a line taken for boilerplate), "loss" (the page shows much more text than was kept)
-    or "undated".
+    "undated", or "said" (`detail`: where each field was found, as "author: byline; published_at: json-ld").
     """
 
     origin: str
@@ -57,4 +57,5 @@ class Draft:
     category: str | None = None
     language: str | None = None
     cut: tuple[str, ...] = ()  # lines taken for boilerplate
+    said_by: tuple[tuple[str, str], ...] = ()  # field and place of the page where it was found
     shown: int = 0  # characters of prose that a second reading of the page finds; 0: not compared

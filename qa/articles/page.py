@@ -45,6 +45,7 @@ def read_page(markup: str, *, url: str | None = None) -> Draft:
         category=meta.category,
         language=meta.language,
         cut=tuple(block.text for block in others if is_prose(block))[:_CUT],
+        said_by=meta.said_by,
         shown=shown,
     )
 

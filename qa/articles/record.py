@@ -15,6 +15,7 @@ from qa.cleaning.written_dates import iso_date
 from qa.errors import ArticleError
 
 _ID_LENGTH = 200
+_FIELDS = ("source", "author", "published_at", "category")
 
 
 def read_record(data: bytes) -> Draft:
@@ -36,8 +37,10 @@ def read_record(data: bytes) -> Draft:
         draft = read_page(html, url=url)
     else:
         raise ArticleError("empty", "It has neither `text` nor `html`. Add one of them.")
+    given = {field for field in _FIELDS if value.get(field)}
     return replace(
         draft,
+        said_by=tuple((field, place) for field, place in draft.said_by if field not in given),
         id=_identity(value),
         title=title or draft.title,
         url=url or draft.url,

@@ -36,6 +36,8 @@ def findings() -> Findings:
         found.add(Note("a.html", "a", "cut", f"{EVIL} Sign up {number}"))
     found.add(Note("b.html", "b", "loss", "10 of 900 characters of prose"))
     found.add(Note("b.html", "b", "undated"))
+    found.add(Note("b.html", "b", "said", "author: byline; published_at: json-ld"))
+    found.add(Note("c.html", "c", "said", "author: byline"))
     return found
 
 
@@ -58,6 +60,7 @@ def test_the_page_holds_everything_as_text(tmp_path: Path) -> None:
         "b is a copy of a",
         "cut (600)",
         "losses suspected",
+        "author: byline: 2 articles",
         "the first 500 passages are found (1)",
     ):
         assert said in page
@@ -70,6 +73,8 @@ def test_the_file_says_the_same(tmp_path: Path) -> None:
     assert saved["read"] == saved["indexed"] + saved["duplicates"] + saved["rejected"]
     assert (saved["losses_suspected"], saved["lines_cut"], len(saved["cut"])) == (1, 600, 500)
     assert saved["cut_short"] == [EVIL]
+    assert saved["found_in"] == {"author: byline": 2, "published_at: json-ld": 1}
+    assert saved["said"][0]["detail"] == "author: byline; published_at: json-ld"
     assert saved["reasons"] == {"error_page": 1, "empty": 1}
 
 
