@@ -66,7 +66,8 @@ _CONSENT = re.compile(
     r"you agree to the processing|would you like to receive|tick here|how relevant is this ad|personali[sz]ed (?:ads|"
     r"content)|\bcookies?\b|alle (?:akzeptieren|ablehnen)|einstellungen (?:verwalten|ändern)|datenschutz|"
     r"tout (?:accepter|refuser)|paramétrer|politique de confidentialité|aceptar tod[oa]s?|rechazar tod[oa]s?|"
-    r"política de privacidad|accett[ao] tutt[oi]|rifiuta tutt[oi]|store and/or access information|iab vendors|\bgdpr\b|\bccpa\b|\bpartners\b|privacy policy",
+    r"política de privacidad|accett[ao] tutt[oi]|rifiuta tutt[oi]|"
+    r"store and/or access information|iab vendors|\bgdpr\b|\bccpa\b|\bpartners\b|privacy policy",
     re.IGNORECASE,
 )
 _WALL = re.compile(
