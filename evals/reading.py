@@ -2,7 +2,7 @@
 
 A folder with `html/` and `gold.jsonl.gz` is pages; `pages.jsonl.gz` with labelled lines is dumps; `docs.jsonl.gz` with
 `pairs.jsonl.gz` is near-duplicates. On the pages and dumps that the forests were trained on, text scores are too high:
-pages unseen in training score about .02 (pages) and .026 (dumps) lower.
+pages unseen in training score about .02 (pages) and .017 (dumps) lower.
 """
 
 from __future__ import annotations
@@ -26,11 +26,10 @@ from qa.types import Article
 
 SHINGLE = 4
 FLOORS = {
-    "pages f1": 0.945, "pages title": 0.91, "pages author": 0.87, "pages date": 0.87, "dumps lines f1": 0.93,
+    "pages f1": 0.945, "pages title": 0.91, "pages author": 0.90, "pages date": 0.88, "dumps lines f1": 0.95,
     "pairs precision": 0.995, "pairs recall": 0.97,
 }  # fmt: skip
 TARGETS = {
-    "pages author": 0.88,
     "pages date": 0.97,
 }  # beyond the floor; of the dates 6 in 100 stand nowhere in their page
 _JOINED = re.compile(r"\s(?:and|&)\s")

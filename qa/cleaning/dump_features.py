@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from qa.cleaning.line_context import CONTEXT_NAMES, line_context
 from qa.cleaning.line_features import SHAPE_NAMES, line_shape
 
 _NEAR = ("chars", "words", "ends_sentence", "sentences", "small_words", "capital_words", "furniture", "acts")
@@ -20,6 +21,7 @@ NAMES = (
     *(f"{what}_{reach}_{side}" for reach in _WINDOWS for side in ("before", "after") for what in ("prose", "short")),
     "position", "chars_before", "repeated", "to_prose_before", "to_prose_after", "in_prose", "from_prose", "run_before",
     "run_after", "prose_share", "lines", "bullet", "seen_before", "like_before", "like_after",
+    *CONTEXT_NAMES,
 )  # fmt: skip
 _BULLET = re.compile(r"\s*(?:[•·*▪◦‣–-]|\d{1,2}[.)])\s+")
 
@@ -35,6 +37,7 @@ def dump_features(lines: Sequence[str]) -> list[list[float]]:
     times = Counter(keys)
     where = [i for i, p in enumerate(prose) if p] or [0]
     before, after = _since(prose), list(reversed(_since(list(reversed(prose)))))
+    context = line_context(bare, prose)
     nothing = [-1.0] * len(_NEAR)
     rows: list[list[float]] = []
     seen: set[str] = set()
@@ -53,6 +56,7 @@ def dump_features(lines: Sequence[str]) -> list[list[float]]:
             float(_run(sizes, i, -1)), float(_run(sizes, i, 1)), all_prose / total, math.log(len(lines)),
             float(bare[i] != lines[i]), float(keys[i] in seen),
             float(i > 0 and keys[i][:12] == keys[i - 1][:12]), float(i + 1 < len(lines) and keys[i][:12] == keys[i + 1][:12]),
+            *context[i],
         ]  # fmt: skip
         rows.append(row)
         seen.add(keys[i])

@@ -13,7 +13,7 @@ SHAPE_NAMES = (
 )  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9]|$)")
-_SMALL = frozenset(
+SMALL_WORDS = frozenset(
     "a an the of to in on at for with by from as is are was were be been has have had it its this that these those "
     "and or but not he she they we you i his her their our your my who which what when where how will would can could "
     "do does did so if than then there about into over after before more most said says".split()
@@ -80,7 +80,7 @@ def _shape(text: str) -> tuple[float, ...]:
         len(_DIGIT.findall(head)) / size,
         len(_CAPITAL.findall(head)) / size,
         sum(map(str.istitle, words)) / count,
-        sum(word in _SMALL for word in head.lower().split()) / count,
+        sum(word in SMALL_WORDS for word in head.lower().split()) / count,
         len(_SYMBOL.findall(head)) / size,
         float(text[:1].islower()),
         float(text[:1].isupper()),
@@ -91,7 +91,7 @@ def _shape(text: str) -> tuple[float, ...]:
         float(bool(_URL.search(head))),
         float("?" in text[-2:]),
         float(min(4, sum(map(head.count, '"“”')))),
-        float(bool(words) and words[0].lower() in _SMALL),
+        float(bool(words) and words[0].lower() in SMALL_WORDS),
         float(bool(_MONEY.search(head))),
     )
 
