@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from trafilatura import bare_extraction
 
@@ -14,6 +16,13 @@ from qa.cleaning.forest import load_forest
 from qa.cleaning.tree import Element
 
 THRESHOLD = 0.5
+_WHOLE = ("html", "body")  # their classes say what the page can show, not what it is
+_TEMPLATE = re.compile(r"lorem ipsum\b", re.IGNORECASE)
+_NOTICE = re.compile(
+    r"(?:^|[^a-z])(?:gdpr|onetrust|cookie[-_]?(?:law|consent|notice|banner|bar|popup|modal|policy|info|settings)|"
+    r"consent[-_]?(?:banner|bar|modal|manager|popup|dialog|tool))",
+    re.IGNORECASE,
+)
 _TELLING = 25  # letters from which a block is known again inside a longer text
 
 
@@ -27,8 +36,11 @@ def choose_blocks(root: Element, title: str) -> tuple[list[Block], list[Block]]:
     """The blocks of the article, and the others."""
     blocks, rows = describe(root, title)
     chances = load_forest("blocks", block_features.NAMES).probabilities(rows)
-    chosen = [block for block, chance in zip(blocks, chances, strict=True) if chance >= THRESHOLD]
-    others = [block for block, chance in zip(blocks, chances, strict=True) if chance < THRESHOLD]
+    main = [chance >= THRESHOLD for chance in chances]
+    if any(own := [kept and not _is_furniture(block) for block, kept in zip(blocks, main, strict=True)]):
+        main = own  # a page that is nothing but a notice is kept for what follows to name it
+    chosen = [block for block, kept in zip(blocks, main, strict=True) if kept]
+    others = [block for block, kept in zip(blocks, main, strict=True) if not kept]
     return chosen, others
 
 
@@ -40,6 +52,18 @@ def join_blocks(blocks: Sequence[Block]) -> str:
             text += "\n" if block.tag in ("li", "tr") and before.tag == block.tag else "\n\n"
         text += block.text
     return text
+
+
+def _is_furniture(block: Block) -> bool:
+    """Whether a block is surely none of the article: text of a template, or in a notice about cookies."""
+    around = (block.element, *block.element.iterancestors())
+    said = (f"{element.get('class', '')} {element.get('id', '')}" for element in around if element.tag not in _WHOLE)
+    return bool(_TEMPLATE.match(block.text)) or any(map(_of_a_notice, said))
+
+
+@lru_cache(maxsize=2_000)
+def _of_a_notice(said: str) -> bool:
+    return bool(_NOTICE.search(said))
 
 
 def _kept_by_base(root: Element, blocks: Sequence[Block]) -> set[int]:

@@ -104,17 +104,19 @@ def why_no_article(text: str, *, title: str = "", around: Sequence[str] = ()) ->
         )
     if len(text) > _SHORT:
         return None
-    return _fault(text, title) or _wall(text, around)
+    return _fault(text, title, around) or _wall(text, around)
 
 
-def _fault(text: str, title: str) -> tuple[str, str] | None:
+def _fault(text: str, title: str, around: Sequence[str] = ()) -> tuple[str, str] | None:
     text, title = text.replace("’", "'"), title.replace("’", "'")
     sentences = max(1, len(_SENTENCE.findall(text)))
     errors = len(_ERROR.findall(text)) + len(_BARRED.findall(text))
     titled = bool(_ERROR_TITLE.search(title)) or (len(text) < 120 and bool(_ERROR_TITLE.search(text)))
     if (titled and (errors or len(text) < 400)) or (errors and (errors / sentences >= 0.34 or len(text) < 250)):
         return "error_page", "It is an error message, not an article. Fetch the page again."
-    if len(_CONSENT.findall(text)) >= 3 and len(_CONSENT.findall(text)) / sentences >= 0.5:
+    asked = len(_CONSENT.findall(text))
+    beside = sum(len(_CONSENT.findall(line)) for line in around) if asked else 0
+    if asked + beside >= 3 and asked / sentences >= 0.5:
         return "consent_wall", "It is a request to accept cookies, not an article. Save the page after answering it."
     return None
 
