@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +12,11 @@ from embeddings.embedder import Vectors
 from embeddings.vector_index import Rows
 from qa.index import Index, day_number
 from qa.question import Question
-from qa.searching import Allowed
+from qa.searching import Allowed, Hits
 from qa.types import Filters
 
 DEPTH = 60  # passages taken from each of the two searches
+CROWD = DEPTH // 2  # passages of one article among the candidates that leave others too little room
 CONTEXT_WEIGHT = 0.3  # of a word that the conversation lends to a question, against a word of the question itself
 Floats = npt.NDArray[np.float32]
 
@@ -62,11 +63,27 @@ def candidates(
     weights = dict.fromkeys(found.ids.tolist(), 1.0)
     for i in QueryTerms.of(context, index).ids.tolist():
         weights.setdefault(i, CONTEXT_WEIGHT)
-    hits = index.searches.find(vector, weights, DEPTH, allowed)
+    hits = _uncrowded(index, vector, weights, allowed)
     bm25 = hits.bm25 / max(found.total, 1e-6)
     score = hits.cosine + 0.5 * bm25 / max(float(bm25.max(initial=0)), 1e-6)
     order = np.argsort(-score, kind="stable")
     return Candidates(hits.rows[order], hits.cosine[order], bm25[order], score[order])
+
+
+def _uncrowded(index: Index, vector: Vectors, weights: dict[int, float], allowed: Allowed | None) -> Hits:
+    """What the searches find; where one endless article is most of it, also what they find without that article."""
+    hits = index.searches.find(vector, weights, DEPTH, allowed)
+    articles, counts = np.unique(index.articles_of[hits.rows], return_counts=True)
+    others = ~np.isin(index.articles_of, articles[counts > CROWD])
+    if allowed is not None:
+        others &= allowed.mask
+    if (counts <= CROWD).all() or not others.any():
+        return hits
+    more = index.searches.find(vector, weights, DEPTH, replace(allowed or Allowed(others), mask=others))
+    rows, first = np.unique(np.concatenate([hits.rows, more.rows]), return_index=True)
+    return Hits(
+        rows, np.concatenate([hits.cosine, more.cosine])[first], np.concatenate([hits.bm25, more.bm25])[first]
+    )  # fmt: skip
 
 
 def allowed_passages(index: Index, filters: Filters) -> Allowed | None:

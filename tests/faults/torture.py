@@ -15,7 +15,7 @@ from pathlib import Path
 
 from qa.articles.fetching import Fetcher
 from qa.errors import ArticleError
-from tests.faults import builds, clients, pages
+from tests.faults import builds, clients, pages, poison
 from tests.faults.result import Result
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +78,11 @@ TESTS: dict[str, tuple[str, Test]] = {
     ),
     "leave": ("client gone in mid-stream, nothing left", lambda f, d, of: clients.disconnects(f, d, max(96, of(1000)))),
     "swaps": ("build swapped under 16 clients, none mixed", lambda f, d, of: builds.swaps(f, of(100))),
+    "crowd": (
+        "article still found beside 1,000 copies, 10,000 near ones and an endless text",
+        lambda f, d, of: poison.crowded(f, d, of(1000)),
+    ),
+    "poison": ("true source shown beside five texts stuffed with the question", lambda f, d, of: poison.poison(f)),
     "sigterm": ("stream finished after SIGTERM", lambda f, d, of: clients.ending(f)),
     "hung": ("hung model ends the process", lambda f, d, of: builds.hung_model(f)),
 }
