@@ -12,7 +12,8 @@ from trafilatura import bare_extraction
 from qa.cleaning import block_features
 from qa.cleaning.block_features import block_key
 from qa.cleaning.blocks import Block, find_blocks
-from qa.cleaning.forest import load_forest
+from qa.cleaning.forest import load_forest, smoothed
+from qa.cleaning.inserts import is_insert
 from qa.cleaning.tree import Element
 
 THRESHOLD = 0.5
@@ -36,7 +37,7 @@ def choose_blocks(root: Element, title: str) -> tuple[list[Block], list[Block]]:
     """The blocks of the article, and the others."""
     blocks, rows = describe(root, title)
     chances = load_forest("blocks", block_features.NAMES).probabilities(rows)
-    main = [chance >= THRESHOLD for chance in chances]
+    main = [chance >= THRESHOLD for chance in smoothed(chances)]
     if any(own := [kept and not _is_furniture(block) for block, kept in zip(blocks, main, strict=True)]):
         main = own  # a page that is nothing but a notice is kept for what follows to name it
     chosen = [block for block, kept in zip(blocks, main, strict=True) if kept]
@@ -55,10 +56,12 @@ def join_blocks(blocks: Sequence[Block]) -> str:
 
 
 def _is_furniture(block: Block) -> bool:
-    """Whether a block is surely none of the article: text of a template, or in a notice about cookies."""
+    """Whether a block is surely none of the article: "Also read", text of a template, or in a notice about cookies."""
+    if is_insert(block.text) or _TEMPLATE.match(block.text):
+        return True
     around = (block.element, *block.element.iterancestors())
     said = (f"{element.get('class', '')} {element.get('id', '')}" for element in around if element.tag not in _WHOLE)
-    return bool(_TEMPLATE.match(block.text)) or any(map(_of_a_notice, said))
+    return any(map(_of_a_notice, said))
 
 
 @lru_cache(maxsize=2_000)

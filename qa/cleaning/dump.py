@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from qa.cleaning import dump_features
 from qa.cleaning.dump_features import dump_features as describe
 from qa.cleaning.dump_features import is_prose_line
-from qa.cleaning.forest import load_forest
+from qa.cleaning.forest import load_forest, smoothed
 from qa.cleaning.markup_leftovers import strip_inserts
 from qa.cleaning.names import tidy_author
 from qa.cleaning.written_dates import written_date
 
 THRESHOLD = 0.45
-_NEAR = (0.05, 0.1, 0.7, 0.1, 0.05)  # a line is like its neighbours
 _SHORT = 60  # characters; menus are made of shorter lines
 _AGENCIES = re.compile(
     r"\b(?:Reuters|Associated Press|AP|Agence France-Presse|AFP|Bloomberg|PTI|Press Trust of India|ANI|IANS|UPI|"
@@ -55,9 +54,7 @@ def is_dump(lines: Sequence[str]) -> bool:
 def mark_main(lines: Sequence[str]) -> list[bool]:
     """For each (non-blank) line, whether it belongs to the article."""
     chances = load_forest("lines", dump_features.NAMES).probabilities(describe(lines))
-    padded = [*chances[:1] * 2, *chances, *chances[-1:] * 2]
-    smooth = [sum(w * p for w, p in zip(_NEAR, padded[i : i + 5], strict=True)) for i in range(len(chances))]
-    return [chance >= THRESHOLD for chance in smooth]
+    return [chance >= THRESHOLD for chance in smoothed(chances)]
 
 
 def read_dump(lines: Sequence[str]) -> Dump:

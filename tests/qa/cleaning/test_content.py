@@ -52,3 +52,14 @@ def test_a_page_that_is_a_notice_is_named_as_one() -> None:
     with pytest.raises(ArticleError) as refused:
         read_page(page(notice))
     assert refused.value.reason == "consent_wall"
+
+
+@pytest.mark.parametrize(
+    "insert",
+    ["Also read: Ten ways to cook rice", "Read more: Rain on Sunday", "Advertisement", "Sign up for our newsletter.",
+     "Share with a friend or colleague"],
+)  # fmt: skip
+def test_inserts_are_taken_out(insert: str) -> None:
+    draft = read_page(page(f"<article><h1>Bridge to close</h1>{BODY}<p>{insert}</p>{BODY}</article>"))
+    assert insert not in draft.text
+    assert draft.text.count("day 8") == 2

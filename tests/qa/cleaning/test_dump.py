@@ -97,6 +97,7 @@ def test_inserts(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["More than 200 people came to the bridge on Monday.", "Share prices fell.", "He signed up for the army in 1940.",
+     "Share with your partner - assign tasks and work together",
      "Read the law before you vote, the mayor said.", "“Watch your step,” she said.", "Related services will close too."],
 )  # fmt: skip
 def test_sentences_are_no_inserts(line: str) -> None:
