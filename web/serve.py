@@ -205,6 +205,9 @@ def _refuse_root(settings: Settings, listener: socket.socket) -> None:
 
 def main() -> int:
     """Settings from the environment, then serve."""
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # read once, when numpy is imported: only torch is to use all cores
     try:
         settings = Settings.from_env()
     except SettingError as error:

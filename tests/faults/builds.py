@@ -20,22 +20,27 @@ from pathlib import Path
 from qa.errors import IndexDamaged
 from qa.store import IndexStore
 from tests.faults.result import Result
+from tests.faults.soak import resident_mb
 from tests.qa.corpus import ARTICLES, HARBOUR, build_index
 from tests.web.live import Live, Reply, free_port, until
 
 HERE = Path(__file__).parent
 WHY = "Why did Northport close its harbour?"
+SETTLED, GROWN = 20, 1.05  # swaps after which memory is compared, and how much more of it there may be at the end
 WORDS = ("cracked", "leaned")  # of the same article in turn: an answer shows which build it came from
 
 
 @contextmanager
-def serving(index: Path, *, hang: float = 0.0, log: Path | None = None, before: Sequence[str] = ()) -> Iterator[Live]:
+def serving(
+    index: Path, *, hang: float = 0.0, log: Path | None = None, before: Sequence[str] = (), **settings: str
+) -> Iterator[Live]:
     """The real server and service over `index`, the model being a stand-in that may hang for `hang` seconds.
 
-    `before` goes before the command.
+    `before` goes before the command; `settings` are QA_ variables.
     """
     port, log = free_port(), log or index.with_name(f"{index.name}.log")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("QA_", "FLASK_"))}
+    environment |= {f"QA_{name.upper()}": value for name, value in settings.items()}
     command = [*before, sys.executable, str(HERE / "small_server.py"), str(port), str(index), str(hang)]
     with log.open("ab") as out:
         server = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
@@ -196,12 +201,15 @@ def swaps(folder: Path, rounds: int) -> Result:
 
     publish(WORDS[0])
     with serving(store.root) as live, clients(live, 16, unlike) as asked:
-        swapped = 0
+        swapped, memory = 0, []
         for number in range(1, rounds + 1):
             name = publish(WORDS[number % 2])
             swapped += until(lambda name=name: served(live) == name, within=60)  # type: ignore[misc]
+            memory.append(resident_mb(live.process.pid))
     mixed = sum(said.get(build) != word for build, word in told)
-    return Result(0 if mixed or any(asked) else swapped, rounds, f"{tally(asked)}, {mixed} mixed")
+    settled, last = memory[min(SETTLED, rounds - 1)], memory[-1]
+    note = f"{tally(asked)}, {mixed} mixed; {settled:.0f} MiB, at the end {last:.0f}"
+    return Result(0 if mixed or any(asked) or last > GROWN * settled else swapped, rounds, note)
 
 
 def served(live: Live) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -16,6 +17,7 @@ from qa.evidence import EvidenceModel
 from qa.service import Service
 from qa.settings import Settings
 from qa.store import IndexStore
+from qa.wiring import open_writer
 from web import serve as life
 
 HANG = "hang"  # a question with this word hangs
@@ -40,10 +42,12 @@ def main() -> int:
 
     def open_service(settings: Settings) -> Service:
         thread = EmbeddingThread(lambda: Hanging(hang))
-        cache = AnswerCache(settings.cache_mb)
-        return Service(IndexStore(settings.index), thread, EvidenceModel.packaged(), {"name": "hash"}, cache=cache)
+        return Service(
+            IndexStore(settings.index), thread, EvidenceModel.packaged(), {"name": "hash"},
+            cache=AnswerCache(settings.cache_mb), writer=open_writer(settings),
+        )  # fmt: skip
 
-    return life.serve(Settings(port=port, index=index), open_service=open_service)
+    return life.serve(replace(Settings.from_env(), port=port, index=index), open_service=open_service)
 
 
 if __name__ == "__main__":

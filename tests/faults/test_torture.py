@@ -12,8 +12,17 @@ import pytest
 from tests.faults import pages, torture
 from tests.faults.result import Result
 
-SHARE = {"kill": 0.02, "damage": 0.1, "pages": 0.02, "bodies": 0.01, "slow": 0.1, "leave": 0.1, "swaps": 0.04}
-SHORT = sorted(set(torture.TESTS) - {"disk", "steps-full", "steps-denied"})
+SHARE = {
+    "kill": 0.02,
+    "damage": 0.1,
+    "pages": 0.02,
+    "bodies": 0.01,
+    "slow": 0.1,
+    "leave": 0.1,
+    "swaps": 0.04,
+    "crowd": 0.01,
+}
+SHORT = sorted(set(torture.TESTS) - {"disk", "steps-full", "steps-denied", "poison", "first"})
 
 
 @pytest.mark.server
