@@ -57,6 +57,7 @@ _MOST = 4_000  # pieces of a page that are looked at
 _LONGEST = 160  # characters of a piece that may hold a byline
 _STANDFIRST_AT = 6  # pieces after the headline among which a standfirst is
 _STANDFIRST_LONGEST = 600
+_CLASSES = 300  # characters of an element's class and id that are looked at
 _WEAKEST = 9  # a rank above which a name is one of a menu
 
 
@@ -167,8 +168,10 @@ def _told_of(piece: _Piece) -> str:
 
 def _standfirst(piece: _Piece, after: int) -> Byline | None:
     """The name that ends the first words below a headline: "…, writes Ada Reed"."""
-    found = _STANDFIRST.search(piece.text) if 0 < after <= _STANDFIRST_AT else None
-    if not found or len(piece.text) > _STANDFIRST_LONGEST or len(piece.text) <= 40:
+    if not 0 < after <= _STANDFIRST_AT or not 40 < len(piece.text) <= _STANDFIRST_LONGEST:
+        return None
+    found = _STANDFIRST.search(piece.text)
+    if not found:
         return None
     name = as_name((found[1] or found[2].title()).strip(" ."))
     return Byline(name, 4) if name and _is_person(name) else None
@@ -252,7 +255,7 @@ def _is_topic(element: Element) -> bool:
 
 
 def _own(element: Element | None) -> str:
-    return "" if element is None else f"{element.get('class', '')} {element.get('id', '')}"
+    return "" if element is None else f"{element.get('class', '')} {element.get('id', '')}"[:_CLASSES]
 
 
 def _said(element: Element) -> str:

@@ -18,6 +18,7 @@ from qa.cleaning.tree import Element
 
 THRESHOLD = 0.5
 _WHOLE = ("html", "body")  # their classes say what the page can show, not what it is
+_CLASSES = 300  # characters of an element's class and id that are looked at
 _TEMPLATE = re.compile(r"lorem ipsum\b", re.IGNORECASE)
 _NOTICE = re.compile(
     r"(?:^|[^a-z])(?:gdpr|onetrust|cookie[-_]?(?:law|consent|notice|banner|bar|popup|modal|policy|info|settings)|"
@@ -60,7 +61,11 @@ def _is_furniture(block: Block) -> bool:
     if is_insert(block.text) or _TEMPLATE.match(block.text):
         return True
     around = (block.element, *block.element.iterancestors())
-    said = (f"{element.get('class', '')} {element.get('id', '')}" for element in around if element.tag not in _WHOLE)
+    said = (
+        f"{element.get('class', '')} {element.get('id', '')}"[:_CLASSES]
+        for element in around
+        if element.tag not in _WHOLE
+    )
     return any(map(_of_a_notice, said))
 
 
