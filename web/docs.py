@@ -159,7 +159,7 @@ def blueprint() -> Blueprint:
 
     @docs.get("/api/docs")
     def page() -> str:
-        return render_template("api_docs.html", api=description, shape=_shape)
+        return render_template("api_docs.html", api=description, shape=_shape, marked=_marked, errors=_SAID)
 
     return docs
 
@@ -222,11 +222,20 @@ def _shape(schema: dict[str, Any]) -> Markup:
     if "anyOf" in schema:
         return Markup(" or ").join(_shape(choice) for choice in schema["anyOf"])
     if "const" in schema:
-        return Markup("{!r}").format(schema["const"])
+        return Markup("{}").format(schema["const"] if schema["const"] != "" else "empty")
     if schema.get("type") == "array":
         return Markup("list of {}").format(_shape(schema.get("items", {})))
-    limits = (f"{word} {schema[key]}" for key, word in _LIMITS.items() if key in schema)
+    limits = (f"{word} {schema[key]}" for key, word in _LIMITS.items() if schema.get(key, "") != "")
     return Markup(", ").join((str(schema.get("type", "anything")), *limits))
+
+
+def _marked(text: str) -> Markup:
+    """Text with its `names` as code."""
+    parts = [
+        Markup("<code>{}</code>").format(part) if i % 2 else Markup.escape(part)
+        for i, part in enumerate(text.split("`"))
+    ]
+    return Markup("").join(parts)
 
 
 def _name(operation: Operation) -> str:
