@@ -27,8 +27,8 @@ def main() -> None:
     parameters.model_alias = {MODEL}
     parameters.n_ctx = 2048
     parameters.n_parallel = 1
-    parameters.cpuparams.n_threads = 2
-    parameters.cpuparams_batch.n_threads = 2
+    parameters.cpuparams.n_threads = 1  # two wait for one another where the machine is busy
+    parameters.cpuparams_batch.n_threads = 1
     parameters.hostnames = ["127.0.0.1"]
     parameters.port = 0
     parameters.warmup = False
