@@ -12,7 +12,7 @@ _SHARE = 0.05  # of a site's articles, up to _ALWAYS articles
 _ALWAYS = 20
 _HEADING_SHARE = 0.3  # "Background" may head many an article without being furniture
 _MOST_CUT = 0.4  # share of an article above which its lines are those of its copies
-_LINES = 200_000  # remembered in all; then those seen once are forgotten
+LINES = 200_000  # remembered in all; then those seen least are forgotten
 
 
 class SiteLearner:
@@ -35,7 +35,7 @@ class SiteLearner:
         before = len(counts)
         counts.update({_digest(line) for line in text.split("\n\n") if line and len(line) <= _LONGEST})
         self._lines += len(counts) - before
-        if self._lines > _LINES:
+        if self._lines > LINES:
             self._forget()
 
     def split(self, site: str, text: str) -> tuple[str, Sequence[str]]:
@@ -56,9 +56,13 @@ class SiteLearner:
         return count >= min(_ALWAYS, _SHARE * articles)
 
     def _forget(self) -> None:
-        for site, counts in self._counts.items():
-            self._counts[site] = Counter({line: count for line, count in counts.items() if count > 1})
-        self._lines = sum(map(len, self._counts.values()))
+        """Drop the lines seen least, until half the room is free: a forgetting after each article would take for ever."""
+        seen = 1
+        while self._lines > LINES // 2:
+            for site, counts in self._counts.items():
+                self._counts[site] = Counter({line: count for line, count in counts.items() if count > seen})
+            self._lines = sum(map(len, self._counts.values()))
+            seen *= 2
 
 
 def _digest(text: str) -> bytes:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from qa.cleaning import site
 from qa.cleaning.site import SiteLearner
 
 LINE = "The Example Herald is an independent newspaper. Write to us at the mill."
@@ -40,3 +43,9 @@ def test_copies_of_one_article_do_not_empty_it() -> None:
 def test_a_common_heading_stays() -> None:
     texts = [("Background\n\n" if i % 5 == 0 else "") + body(i) for i in range(40)]
     assert learned(texts).split("example.org", texts[0]) == (texts[0], ())
+
+
+def test_of_more_lines_than_there_is_room_for_those_of_every_article_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site, "LINES", 200)
+    texts = [f"{body(i // 2)}\n\nVersion {i} of it.\n\n{LINE}" for i in range(200)]
+    assert learned(texts).split("example.org", texts[-1])[1] == (LINE,)
