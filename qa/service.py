@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 WATCH_S = 1.0
 AGAIN_S = 30.0  # until a build that could not be opened is tried again: a model that was busy, or a file put right
+_PATIENCE = 8  # further times a start is tried while the model does not answer in time
 _SUGGESTED = 4  # questions to begin with
 _WARM_UP = (
     "Who?",
@@ -53,7 +54,7 @@ class Service:
         self._degraded = ""
         self._suggestions: tuple[str, ...] = ()
         self._name: str | None = None
-        self._answerer: Answerer = self._open()
+        self._answerer: Answerer = self._open_first()
         self._closing = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="index-watcher", daemon=True)
         self._watcher.start()
@@ -115,6 +116,15 @@ class Service:
         """The unit vector of a question; Busy where the model has no time."""
         with or_busy():
             return self._thread.embed(text)
+
+    def _open_first(self) -> Answerer:
+        """The live build; a machine that is busy elsewhere may need more than one question's time to warm it up."""
+        for _ in range(_PATIENCE):
+            try:
+                return self._open()
+            except Busy:
+                log.warning("the model is slow to start; trying again")
+        return self._open()
 
     def _open(self) -> Answerer:
         """The live build, checked against the model and warmed."""

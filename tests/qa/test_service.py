@@ -104,6 +104,21 @@ def test_a_build_that_could_not_be_opened_for_once_is_opened_later(
     assert soon(lambda: service.index.info.articles == 3 and not service.status().degraded)
 
 
+def test_a_start_on_a_busy_machine_is_tried_again(store: IndexStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = [Busy("The model is slow."), Busy("The model is slow.")]
+    check = services.check_model
+
+    def slow(*given: object) -> None:
+        if faults:
+            raise faults.pop()
+        check(*given)  # type: ignore[arg-type]
+
+    build_index(store)
+    monkeypatch.setattr(services, "check_model", slow)
+    with closing(open_service(store)) as service:
+        assert service.answer(Query(WHY)).answered and not faults
+
+
 def test_it_opens_the_build_before_a_damaged_one(store: IndexStore) -> None:
     build_index(store)
     build_index(store)
