@@ -80,21 +80,39 @@ def until(condition: Callable[[], bool], *, within: float = 5.0) -> bool:
 
 
 def read(connection: socket.socket) -> Reply:
-    """Read a reply to the end of the connection."""
+    """The first reply on a connection, which is read to its end."""
+    return read_all(connection)[0]
+
+
+def read_all(connection: socket.socket) -> list[Reply]:
+    """All replies on a connection: two requests may have been sent in one go."""
     data = b""
     try:
         while more := connection.recv(65536):
             data += more
     except ConnectionResetError:
         pass
-    if not data:
-        return Reply(0, {}, b"")
+    found = []
+    while data:
+        reply, data = _first(data)
+        found.append(reply)
+    return found or [Reply(0, {}, b"")]
+
+
+def _first(data: bytes) -> tuple[Reply, bytes]:
+    """A reply, and what comes after it."""
     head, _, body = data.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    rest = b""
     if headers.get("transfer-encoding") == "chunked":
         body = b"".join(_chunks(body))
-    return Reply(int(first.split()[1]), headers, body)
+    elif "content-length" in headers and not body.startswith(b"HTTP/1.1 "):  # to HEAD nothing but the length is sent
+        length = int(headers["content-length"])
+        body, rest = body[:length], body[length:]
+    elif body.startswith(b"HTTP/1.1 "):
+        body, rest = b"", body
+    return Reply(int(first.split()[1]), headers, body), rest
 
 
 def free_port() -> int:
