@@ -50,6 +50,7 @@ class _Clusters:
         self._rank: list[tuple[str, int, int]] = []
         self._ids: list[str] = []
         self._parent: list[int] = []
+        self._kept: dict[int, list[int]] = {}  # root of a cluster -> those of its members that are in the buckets
 
     def add(self, article: Article) -> None:
         """Take in one more article."""
@@ -74,6 +75,7 @@ class _Clusters:
                 if self._root(other) != self._root(number) and self._are_copies(number, other):
                     self._join(number, other)
             buckets.insert(number, sketch, check_duplication=False)
+        self._keep(number)
 
     def copies(self) -> dict[str, str]:
         """Each copy's id with its canonical article's."""
@@ -87,13 +89,25 @@ class _Clusters:
             if self._ids[number] != self._ids[best[self._root(number)]]
         }
 
+    def _keep(self, number: int) -> None:
+        """Of a cluster the first and the newest stay to be compared with: else each copy is found by all before it."""
+        kept = self._kept.setdefault(self._root(number), [])
+        kept.append(number)
+        while len(kept) > _CANDIDATES:
+            gone = kept.pop(_CANDIDATES // 2)
+            for buckets in (self._whole, self._opening):
+                buckets.remove(gone)
+
     def _root(self, number: int) -> int:
         while self._parent[number] != number:
             self._parent[number] = number = self._parent[self._parent[number]]
         return number
 
     def _join(self, one: int, other: int) -> None:
-        self._parent[self._root(one)] = self._root(other)
+        root, into = self._root(one), self._root(other)
+        self._parent[root] = into
+        if root != into and root in self._kept:
+            self._kept[into] = sorted([*self._kept.get(into, ()), *self._kept.pop(root)])
 
     def _are_copies(self, one: int, other: int) -> bool:
         first, second = set(self._shingles[one]), set(self._shingles[other])

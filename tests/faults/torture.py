@@ -83,7 +83,7 @@ TESTS: dict[str, tuple[str, Test]] = {
         lambda f, d, of: poison.crowded(f, d, of(1000)),
     ),
     "poison": ("true source shown beside five texts stuffed with the question", lambda f, d, of: poison.poison(f)),
-    "first": ("first question within twice the median, and 30 threads", lambda f, d, of: start.first_question(f)),
+    "first": ("first question within twice the median, and few threads", lambda f, d, of: start.first_question(f)),
     "sigterm": ("stream finished after SIGTERM", lambda f, d, of: clients.ending(f)),
     "hung": ("hung model ends the process", lambda f, d, of: builds.hung_model(f)),
 }
