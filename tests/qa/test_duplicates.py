@@ -58,6 +58,6 @@ def test_a_chain_of_updates_is_one_cluster() -> None:
     """Of a long one only the first and the newest are compared with, which is enough."""
     for count in (4, 150):
         text = prose(3, 60 * count + 300)
-        versions = [article(f"v{i}", text[i * 60 : i * 60 + 300]) for i in range(count)]
+        versions = [article(f"v{i}", text[i * 60 : i * 60 + 300], f"2021-01-01T00:00:{i:03}") for i in range(count)]
         found = cluster(versions)
         assert len(found) == count - 1 and set(found.values()) == {"v0"}
