@@ -115,7 +115,12 @@ def one(connection: http.client.HTTPConnection, kind: str, question: str, expect
     if reply.status != 200:
         return f"error: {reply.status}"
     if kind == "stream":
-        data = data.rstrip(b"\n").rsplit(b"event: done\ndata: ", 1)[-1]
+        name, _, data = data.rstrip(b"\n").rsplit(b"\n\n", 1)[-1].partition(b"\ndata: ")
+        if name == b"event: error":  # the status was sent before it was known
+            code = json.loads(data)["error"]["code"]
+            return "busy" if code == "busy" else f"error: {code} in a stream"
+        if name != b"event: done":
+            return "error: a stream that was cut"
     return "answers" if json.loads(data)["answer"] == expected else "wrong"
 
 
