@@ -28,6 +28,7 @@ MAX_TOKENS = 256  # of question and context together
 _START, _END, _EVIDENCE = range(3)
 _ADAPTED = ("query", "key", "value", "dense")  # the linear layers of an encoder layer, by the last part of their name
 _LONGEST_ANSWER = 30  # tokens
+_NOWHERE = -20.0  # margin of a sentence that was cut off
 
 
 class LowRank(nn.Module):
@@ -136,18 +137,24 @@ class LowRankReader:
         batch = collate(self._tokenizer, [question] * len(windows), windows)
         with torch.inference_mode():
             scores, edges = self._network(batch)
-        spans = _spans(batch, edges.numpy())
+        spans, margins = _spans(batch, edges.numpy())
         owner = batch.owner.numpy()
         return [
-            Reading(scores.numpy()[owner == i], tuple(s for s, o in zip(spans, owner, strict=True) if o == i))
+            Reading(
+                scores.numpy()[owner == i],
+                tuple(s for s, o in zip(spans, owner, strict=True) if o == i),
+                margins[owner == i],
+            )
             for i in range(len(windows))
         ]
 
 
-def _spans(batch: Batch, edges: npt.NDArray[np.float32]) -> list[tuple[int, int]]:
-    """For each sentence the span of the likeliest answer within it; empty where no answer is likelier."""
-    found = []
+def _spans(batch: Batch, edges: npt.NDArray[np.float32]) -> tuple[list[tuple[int, int]], npt.NDArray[np.float32]]:
+    """For each sentence the span of the likeliest answer within it, empty where no answer is likelier; and by how much it is."""
+    found: list[tuple[int, int]] = []
+    margins = np.full(len(batch.owner), _NOWHERE, np.float32)
     for row, inside in zip(batch.owner.tolist(), batch.tokens.numpy() > 0, strict=True):
+        sentence = len(found)
         places = np.flatnonzero(inside)
         if not len(places):
             found.append((0, 0))
@@ -157,6 +164,7 @@ def _spans(batch: Batch, edges: npt.NDArray[np.float32]) -> list[tuple[int, int]
         gap = np.arange(len(places))[None, :] - np.arange(len(places))[:, None]
         both[(gap < 0) | (gap >= _LONGEST_ANSWER)] = -np.inf
         a, b = np.unravel_index(int(both.argmax()), both.shape)
-        likely = both[a, b] > edges[row, 0].sum()
+        margins[sentence] = both[a, b] - edges[row, 0].sum()
+        likely = margins[sentence] > 0
         found.append((batch.offsets[row][places[a]][0], batch.offsets[row][places[b]][1]) if likely else (0, 0))
-    return found
+    return found, margins

@@ -19,12 +19,14 @@ class Window:
 
 
 class Reading(NamedTuple):
-    """For each sentence of a window: log-odds that it answers, shape (n,), and its likeliest answer as a span of the
-    window's text; an empty span where the reader marks none.
+    """For each sentence of a window: log-odds that it answers, shape (n,); its likeliest answer as a span of the
+    window's text, empty where the reader marks none; and by how much that answer is likelier than none, shape (n,):
+    of a reader that marks none the log-odds again.
     """
 
     log_odds: npt.NDArray[np.float32]
     spans: tuple[tuple[int, int], ...]
+    margins: npt.NDArray[np.float32]
 
 
 class Reader(Protocol):

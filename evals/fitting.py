@@ -14,23 +14,24 @@ from sklearn.preprocessing import StandardScaler
 
 from evals.cases import Case
 from qa.evidence import (
+    AFTER_READING,
     ANSWER_SIGNALS,
     PASSAGE_SIGNALS,
     READ_ANSWER_SIGNALS,
-    READ_PASSAGE_SIGNALS,
     Calibration,
     Logistic,
     answer_signals,
     log_share,
     passage_signals,
     sentence_odds,
+    sentence_signals,
     sigmoid,
 )
-from qa.signals import READ_SIGNALS, SIGNALS
+from qa.signals import SIGNALS
 
 _FOLDS = 5
 _THRESHOLD = (
-    0.27  # confidence from which on a question is answered: a choice, made on what `report` prints of held-out sets
+    0.25  # confidence from which on a question is answered: a choice, made on what `report` prints of held-out sets
 )
 Floats = npt.NDArray[np.float32]
 
@@ -68,9 +69,7 @@ def fit(cases: Sequence[Case]) -> tuple[dict[str, Any], HeldOut]:
     calibration = _platt(cases, odds)
     odds = [calibration.of(o) for o in odds]
     by_passage = [passage_signals(c.found, c.weighed, o) for c, o in zip(cases, odds, strict=True)]
-    by_answer = np.stack(
-        [answer_signals(c.index, c.question, c.found, c.weighed, o) for c, o in zip(cases, odds, strict=True)]
-    )
+    by_answer = np.stack([answer_signals(c.weighed, o) for c, o in zip(cases, odds, strict=True)])
     answerable = np.asarray([c.answerable for c in cases])
     weight = _balance(cases)
     passage_odds: list[Floats] = [np.zeros(0, np.float32)] * len(cases)
@@ -85,9 +84,9 @@ def fit(cases: Sequence[Case]) -> tuple[dict[str, Any], HeldOut]:
     read = cases[0].weighed.read is not None
     data = {
         "fitted on": {name: sum(c.set == name for c in cases) for name in sets},
-        "sentence": _as_json(_sentence_model(cases), SIGNALS + READ_SIGNALS * read),
+        "sentence": _as_json(_sentence_model(cases), AFTER_READING if read else SIGNALS),
         "calibration": {k: round(v, 5) for k, v in asdict(calibration).items()},
-        "passage": _as_json(_passage_model(cases, by_passage), PASSAGE_SIGNALS + READ_PASSAGE_SIGNALS * read),
+        "passage": _as_json(_passage_model(cases, by_passage), PASSAGE_SIGNALS),
         "answer": _as_json(_logistic(by_answer, answerable, weight), ANSWER_SIGNALS + READ_ANSWER_SIGNALS * read),
         "threshold": _THRESHOLD,
     }
@@ -99,7 +98,9 @@ def _sentence_model(cases: Sequence[Case]) -> Logistic:
     rows = [c for c in cases if c.sentence_holds.any()]
     weight = np.concatenate([np.full(len(c.sentence_holds), w / len(c.sentence_holds)) for c, w in _weighted(rows)])
     return _logistic(
-        np.concatenate([c.weighed.signals for c in rows]), np.concatenate([c.sentence_holds for c in rows]), weight
+        np.concatenate([sentence_signals(c.weighed) for c in rows]),
+        np.concatenate([c.sentence_holds for c in rows]),
+        weight,
     )
 
 

@@ -67,7 +67,7 @@ def _accepted(expected: Any) -> tuple[str, ...]:
 def ask(case: Case, embedder: Embedder, judge: Judge, folder: Path) -> Answer:
     """The answer from an index of the case's documents alone."""
     store = IndexStore(folder)
-    articles = [Article(str(i), "", text) for i, text in enumerate(case.documents)]
+    articles = [Article(str(i), " ".join(text.split()[:12]), text) for i, text in enumerate(case.documents)]
     build(articles, store, embedder, cluster=cluster, progress=Quiet())
     index, _ = store.open()
     with closing(index):

@@ -43,15 +43,7 @@ _CHECKED = 250  # validation groups of a source
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sources", nargs="+", metavar="SOURCE")
-    parser.add_argument("--into", type=Path, default=Path("embeddings/reader.safetensors"))
-    parser.add_argument("--start", type=Path, help="an adapter to go on from")
-    parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--rate", type=float, default=_RATE, help="highest learning rate")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, default=0, help="processor threads; 0: one a core")
-    options = parser.parse_args()
+    options = _options()
     torch.manual_seed(options.seed)
     embedder = SentenceTransformerEmbedder(threads=options.threads)
     network = Network(_encoder(embedder), _RANK)
@@ -77,13 +69,7 @@ def main() -> int:
                 break
             for part in optimizer.param_groups:
                 part["lr"] = options.rate * min(share / _WARM, (1 - share) / (1 - _WARM)) + 1e-6
-            with parametrize.cached():
-                loss = _loss(network, tokenizer, chosen)
-                optimizer.zero_grad()
-                loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            seen.append(loss.item())
+            seen.append(_learn(network, tokenizer, optimizer, chosen))
             step += 1
             if step % 20 == 0:
                 print(
@@ -102,6 +88,29 @@ def main() -> int:
     if figures["loss"] < best:
         network.save(options.into, {"validation": json.dumps(figures)})
     return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sources", nargs="+", metavar="SOURCE")
+    parser.add_argument("--into", type=Path, default=Path("embeddings/reader.safetensors"))
+    parser.add_argument("--start", type=Path, help="an adapter to go on from")
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--rate", type=float, default=_RATE, help="highest learning rate")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=0, help="processor threads; 0: one a core")
+    return parser.parse_args()
+
+
+def _learn(network: Network, tokenizer: Any, optimizer: torch.optim.Optimizer, groups: Sequence[Group]) -> float:
+    """One step; its loss."""
+    with parametrize.cached():
+        loss = _loss(network, tokenizer, groups)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimizer.step()
+    return loss.item()
 
 
 def _encoder(embedder: SentenceTransformerEmbedder) -> torch.nn.Module:

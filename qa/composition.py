@@ -13,12 +13,14 @@ from qa.marks import Mark
 from qa.question import Question
 
 SENTENCES = 4
-WORDS = 69  # of an answer to a question for one fact
+WORDS = 73  # of an answer to a question for one fact
 WORDS_OF = {"why": 140, "how": 120, "list": 120}  # of one that wants several
-_ENOUGH = {"why": 0.98, "how": 0.98, "list": 0.98}  # chance that one of the chosen answers, at which to stop
-_ENOUGH_ELSE = 0.95
+_ENOUGH_ELSE = 0.95  # chance that one of the chosen sentences answers, at which to stop
+_ENOUGH = {  # those that want several go on, those that want one fact are soon content
+    "why": 0.98, "how": 0.98, "list": 0.98, "who": 0.85, "when": 0.85, "where": 0.85, "quantity": 0.85,
+}  # fmt: skip
 _WORTH = 0.15  # of the best sentence's support: what a further sentence must have
-_BREVITY = 0.45  # how much a sentence's length speaks against it: support is divided by characters to this power
+_BREVITY = 0.8  # how much a sentence's length speaks against it: support is divided by characters to this power
 _SHORT = 60  # characters; a sentence gains nothing by being shorter
 _SAME = 0.7  # share of common terms from which on two sentences say the same
 

@@ -16,40 +16,23 @@ import numpy.typing as npt
 
 from qa.index import Index
 from qa.question import Question
-from qa.retrieval import Candidates, Floats, QueryTerms
-from qa.signals import READ, READ_SIGNALS, SIGNALS, Weighed, read_shares
+from qa.retrieval import Candidates, Floats
+from qa.signals import READ, READ_SIGNALS, SIGNALS, Table, Weighed
 
+AFTER_READING = (*READ_SIGNALS, "same_week")  # what a sentence is judged by once the reader has read
 PASSAGE_SIGNALS = (
-    "cosine",
-    "bm25",
-    "rank",
-    "coverage",
-    "name_coverage",
-    "title_coverage",
     "best",  # log-odds of its best sentence
-    "any",  # log-odds that one of its sentences answers, were they independent
-    "asks",  # share of its sentences that are questions: quizzes repeat what is asked
-    "recency",
+    "cosine",
+    "coverage",  # share of the question's terms in it, title included
+    "same_week",
 )
 ANSWER_SIGNALS = (
-    "best",  # log-odds of the best supported sentence
-    "any_of_three",  # log-odds that one of the best three answers, were they independent
-    "lead",  # of the best sentence's log-odds over the tenth's
+    "any_of_three",  # log-odds that one of the best three sentences answers, were they independent
     "similarity",  # highest of all sentences
-    "passage_similarity",  # highest of all passages
     "coverage",  # highest of all passages, title included
-    "best_coverage",  # of the best sentence's passage
     "best_names",  # share of the question's names in the best sentence's passage
-    "unknown",  # share of the question's terms, by rarity, that no article holds
-    "unknown_names",
-    "agreement",  # share of the best five sentences that stand in the best passage
 )
-READ_PASSAGE_SIGNALS = ("read_share",)  # highest of its sentences
-READ_ANSWER_SIGNALS = (
-    "read",  # the reader's log-odds of the best sentence
-    "read_best",  # its highest of all sentences
-    "fast",  # highest log-odds before reading
-)
+READ_ANSWER_SIGNALS = ("read_best",)  # the reader's highest log-odds of all sentences
 UNFIT = np.float32(-8)  # log-odds of a sentence that cannot be an answer
 
 
@@ -124,9 +107,9 @@ class EvidenceModel:
     """The three models: of a sentence, of a passage, of a whole answer."""
 
     def __init__(self, data: dict[str, Any], *, read: bool = False) -> None:
-        self._sentence = Logistic.of(data["sentence"], SIGNALS + READ_SIGNALS * read)
+        self._sentence = Logistic.of(data["sentence"], AFTER_READING if read else SIGNALS)
         self._calibration = Calibration(**data["calibration"])
-        self._passage = Logistic.of(data["passage"], PASSAGE_SIGNALS + READ_PASSAGE_SIGNALS * read)
+        self._passage = Logistic.of(data["passage"], PASSAGE_SIGNALS)
         self._answer = Logistic.of(data["answer"], ANSWER_SIGNALS + READ_ANSWER_SIGNALS * read)
         self.threshold = float(data["threshold"])  # confidence below which the answer is a refusal
 
@@ -140,7 +123,7 @@ class EvidenceModel:
         """Support of every sentence, order of the passages, confidence in an answer."""
         odds = self._calibration.of(sentence_odds(self._sentence, weighed))
         by_passage = self._passage.log_odds(passage_signals(found, weighed, odds))
-        answer = answer_signals(index, question, found, weighed, odds)
+        answer = answer_signals(weighed, odds)
         score = sigmoid(by_passage)
         unread = found.score[READ:] / max(float(found.score.max(initial=0)), 1e-6) * float(score.min(initial=1))
         score = np.concatenate([score, unread]).astype(np.float32)  # what was not weighed comes after all that was
@@ -158,8 +141,8 @@ class EvidenceModel:
 
 def sentence_odds(model: Logistic, weighed: Weighed) -> Floats:
     """Log-odds that each sentence answers. A sentence that asks answers nothing, however near it is."""
-    odds = model.log_odds(weighed.signals)
-    odds[weighed.signals[:, SIGNALS.index("asks")] > 0] = UNFIT
+    odds = model.log_odds(sentence_signals(weighed))
+    odds[weighed.columns("asks")[:, 0] > 0] = UNFIT
     return odds
 
 
@@ -167,64 +150,34 @@ def sigmoid(odds: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float32)
 
 
-def passage_signals(found: Candidates, weighed: Weighed, odds: Floats) -> npt.NDArray[np.float32]:
+def sentence_signals(weighed: Weighed) -> Table:
+    """What speaks for each sentence: all signals, or once it was read the few that then still tell."""
+    return weighed.columns(*(SIGNALS if weighed.read is None else AFTER_READING))
+
+
+def passage_signals(found: Candidates, weighed: Weighed, odds: Floats) -> Table:
     """What speaks for each of the first passages, shape (passages, len(PASSAGE_SIGNALS))."""
     count = min(READ, len(found.rows))
-    columns = {name: weighed.signals[:, SIGNALS.index(name)] for name in SIGNALS}
-    first = np.searchsorted(weighed.passage, np.arange(count))
     best = np.full(count, -10, np.float32)
     np.maximum.at(best, weighed.passage, odds)
-    none = np.zeros(count)
-    np.add.at(none, weighed.passage, np.log1p(-np.minimum(sigmoid(odds), 0.999)))
-    asks = np.bincount(weighed.passage, columns["asks"], count) / np.maximum(
-        np.bincount(weighed.passage, minlength=count), 1
-    )
-    values = {
-        "cosine": found.cosine[:count],
-        "bm25": found.bm25[:count],
-        "rank": 1 / (1 + np.arange(count)),
-        "coverage": columns["passage_coverage"][first],
-        "name_coverage": columns["passage_name_coverage"][first],
-        "title_coverage": columns["title_coverage"][first],
-        "best": best,
-        "any": np.log(np.expm1(np.maximum(-none, 1e-6))),
-        "asks": asks,
-        "recency": columns["recency"][first],
-    }
-    if weighed.read is not None:
-        highest = np.zeros(count, np.float32)
-        np.maximum.at(highest, weighed.passage, read_shares(weighed.read))
-        values["read_share"] = highest
-    names = PASSAGE_SIGNALS + READ_PASSAGE_SIGNALS * (weighed.read is not None)
-    return np.stack([np.asarray(values[name], np.float32) for name in names], axis=1)
+    first = np.searchsorted(weighed.passage, np.arange(count))
+    of_passage = weighed.columns("passage_coverage", "same_week")[first]
+    return np.column_stack([best, found.cosine[:count], of_passage]).astype(np.float32)
 
 
-def answer_signals(
-    index: Index, question: Question, found: Candidates, weighed: Weighed, odds: Floats
-) -> npt.NDArray[np.float32]:
-    """What speaks for the articles holding the answer at all, shape (len(ANSWER_SIGNALS),)."""
+def answer_signals(weighed: Weighed, odds: Floats) -> Floats:
+    """What speaks for the articles holding the answer at all, shape (len(ANSWER_SIGNALS),), and one more once read."""
+    names = ANSWER_SIGNALS + READ_ANSWER_SIGNALS * (weighed.read is not None)
     if not len(odds):
-        return np.zeros(len(ANSWER_SIGNALS + READ_ANSWER_SIGNALS * (weighed.read is not None)), np.float32)
-    column = {name: weighed.signals[:, SIGNALS.index(name)] for name in SIGNALS}
+        return np.zeros(len(names), np.float32)
     order = np.argsort(-odds, kind="stable")
-    top = order[0]
     none = float(np.prod(1 - sigmoid(odds[order[:3]])))
-    terms, names = QueryTerms.of(question.terms, index), QueryTerms.of(question.names, index)
+    similarity, coverage, best_names = weighed.columns("similarity", "passage_coverage", "passage_name_coverage").T
     values = {
-        "best": odds[top],
         "any_of_three": np.log(max(1 - none, 1e-6) / max(none, 1e-6)),
-        "lead": odds[top] - odds[order[min(9, len(order) - 1)]],
-        "similarity": column["similarity"].max(),
-        "passage_similarity": found.cosine.max(),
-        "coverage": column["passage_coverage"].max(),
-        "best_coverage": column["passage_coverage"][top],
-        "best_names": column["passage_name_coverage"][top],
-        "unknown": 1 - float(terms.idf.sum()) / max(terms.total, 1e-6) if terms.total else 1.0,
-        "unknown_names": 1 - float(names.idf.sum()) / names.total if names.total else 0.0,
-        "agreement": np.mean(weighed.passage[order[:5]] == weighed.passage[top]),
+        "similarity": similarity.max(),
+        "coverage": coverage.max(),
+        "best_names": best_names[order[0]],
+        "read_best": UNFIT if weighed.read is None else np.where(np.isnan(weighed.read), UNFIT, weighed.read).max(),
     }
-    if weighed.read is not None:
-        read = np.where(np.isnan(weighed.read), UNFIT, weighed.read)
-        values |= {"read": read[top], "read_best": read.max(), "fast": weighed.signals[:, len(SIGNALS)].max()}
-    columns = ANSWER_SIGNALS + READ_ANSWER_SIGNALS * (weighed.read is not None)
-    return np.asarray([values[name] for name in columns], np.float32)
+    return np.asarray([values[name] for name in names], np.float32)

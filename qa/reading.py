@@ -17,6 +17,8 @@ from qa.signals import Weighed
 from qa.types import Span
 
 WINDOWS = 8
+FIRST = 3  # windows that are read first
+CLEAR = 1.0  # a reader's log-odds from which on an answer is clear
 _LONGEST = 420  # characters of a window's sentences; the reader was trained on such
 
 Places = tuple[int, int]  # first and last sentence of a window, as places in `Weighed`
@@ -37,19 +39,31 @@ class ReadingModel:
 
 
 def read(index: Index, question: Question, weighed: Weighed, odds: Floats, reader: Read) -> Weighed:
-    """The sentences with what the reader says of the most promising; `odds` are those before reading."""
-    places = promising(index, weighed, odds)
-    windows = written(index, weighed, places)
+    """The sentences with what the reader says of the most promising; `odds` are those before reading.
+
+    A few windows are read first; if a sentence in them clearly answers, the others are left unread.
+    """
     said = np.full(len(odds), np.nan, np.float32)
-    unfit = _unfit(index, weighed)
+    margins = np.zeros(len(odds), np.float32)
     answers: dict[int, Span] = {}
-    for (first, last), window, reading in zip(places, windows, reader(question.text, windows), strict=True):
-        said[first : last + 1] = reading.log_odds
-        rows = weighed.sentences[first : last + 1].tolist()
-        shift = int(index.sentences[rows[0], 1]) - window.sentences[0][0]
-        answers |= {row: Span(a + shift, b + shift) for row, (a, b) in zip(rows, reading.spans, strict=True) if b > a}
-    said[unfit] = np.nan
-    return weighed.with_reading(odds, said, answers)
+    unfit = _unfit(index, weighed)
+    places = promising(index, weighed, odds)
+    for part in (places[:FIRST], places[FIRST:]):
+        if not part:
+            break
+        windows = written(index, weighed, part)
+        for (first, last), window, reading in zip(part, windows, reader(question.text, windows), strict=True):
+            said[first : last + 1] = reading.log_odds
+            margins[first : last + 1] = reading.margins
+            rows = weighed.sentences[first : last + 1].tolist()
+            shift = int(index.sentences[rows[0], 1]) - window.sentences[0][0]
+            answers |= {
+                row: Span(a + shift, b + shift) for row, (a, b) in zip(rows, reading.spans, strict=True) if b > a
+            }
+        said[unfit] = np.nan
+        if np.fmax.reduce(said, initial=-np.inf) >= CLEAR:
+            break
+    return weighed.with_reading(odds, said, margins, answers)
 
 
 def promising(index: Index, weighed: Weighed, odds: Floats, count: int = WINDOWS) -> list[Places]:

@@ -45,14 +45,15 @@ SIGNALS = (
     "quote",
     "size",  # log10 of the passages of the index, between 2 and 6: look-alikes grow with it
     "recency",  # exp(-days between the article and the period asked about / 30); 0 where either is not known
+    "same_week",  # the same, in a week
 )
 READ_SIGNALS = (  # added to those once the reader has read the most promising sentences
     "fast",  # log-odds before reading
     "unread",
-    "read",  # log-odds by the reader; 0 where unread
-    "read_gap",  # to the highest of all read
-    "read_share",  # of its odds in those of all that were read and of none answering
+    "read_share",  # of the odds that the reader gives it in those of all that were read and of none answering
+    "read_margin",  # by how much its likeliest words of answer are likelier than none; 0 where unread
 )
+_PLACE = {name: place for place, name in enumerate(SIGNALS + READ_SIGNALS)}
 Table = npt.NDArray[np.float32]
 Gathered = tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]  # the terms of sentences, and whose each is
 Period = tuple[int, int]  # first and last day, as days since 1970-01-01
@@ -73,16 +74,18 @@ class Weighed:
     read: Floats | None = None
     answers: Mapping[int, Span] = field(default_factory=dict)  # by sentence: the words the reader takes for the answer
 
-    def with_reading(self, odds: Floats, read: Floats, answers: Mapping[int, Span]) -> Weighed:
+    def columns(self, *names: str) -> Table:
+        """The signals of these names, shape (sentences, len(names))."""
+        return self.signals[:, [_PLACE[name] for name in names]]
+
+    def with_reading(self, odds: Floats, read: Floats, margins: Floats, answers: Mapping[int, Span]) -> Weighed:
         """The same, with what a reader says of some of the sentences; `odds` are those before."""
         unread = np.isnan(read)
-        best = np.float32(read[~unread].max()) if not unread.all() else np.float32(0)
         columns = {
             "fast": odds,
             "unread": unread,
-            "read": np.where(unread, 0, read),
-            "read_gap": np.where(unread, 0, read - best),
             "read_share": read_shares(read),
+            "read_margin": np.where(unread, 0, margins),
         }
         more = np.stack([np.asarray(columns[name], np.float32) for name in READ_SIGNALS], axis=1)
         return replace(self, signals=np.concatenate([self.signals, more], axis=1), read=read, answers=answers)
@@ -120,7 +123,8 @@ def weigh(
         "new_number": new_number,
         "phrases": _phrases(index, question, words, len(sentences)),
         "size": np.full(len(sentences), np.clip(np.log10(len(index.passages)), 2, 6)),
-        "recency": _recency(index, places[:, 0], period)[passage],
+        "recency": _recency(index, places[:, 0], period, 30)[passage],
+        "same_week": _recency(index, places[:, 0], period, 7)[passage],
     }
     signals = np.stack([np.asarray(columns[name], np.float32) for name in SIGNALS], axis=1)
     return Weighed(sentences, passage, signals, hits, passage_hits)
@@ -247,9 +251,9 @@ def _article_first(index: Index, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.
     return np.asarray(index.passages[first_passage, 3], np.int64)
 
 
-def _recency(index: Index, articles: npt.NDArray[np.int64], period: Period | None) -> Floats:
+def _recency(index: Index, articles: npt.NDArray[np.int64], period: Period | None, days_of: int) -> Floats:
     if period is None:
         return np.zeros(len(articles), np.float32)
     days = index.days[articles]
     distance = np.maximum(np.maximum(period[0] - days, days - period[1]), 0)
-    return np.where(days >= 0, np.exp(-distance / 30), 0).astype(np.float32)
+    return np.where(days >= 0, np.exp(-distance / days_of), 0).astype(np.float32)

@@ -36,6 +36,7 @@ def test_the_sentence_that_answers_and_its_words(reader: object, question: str, 
     assert int(first.log_odds.argmax()) == place and first.log_odds[place] > second.log_odds[0]
     start, end = first.spans[place]
     assert words in TEXT[start:end] or (end > start and TEXT[start:end] in words)
+    assert first.margins.shape == (3,) and first.margins[place] > 0 and first.margins.argmax() == place
 
 
 def test_a_question_that_nothing_answers_scores_lower(reader: object) -> None:
@@ -59,6 +60,7 @@ def test_a_window_longer_than_the_model_reads_does_no_harm(reader: object) -> No
     long = "Word " * 3000
     [one] = reader.read("Where?", [Window(long, ((0, 10), (14000, 14010)))])  # type: ignore[attr-defined]
     assert one.log_odds.shape == (2,) and np.isfinite(one.log_odds).all() and one.spans[1] == (0, 0)
+    assert np.isfinite(one.margins).all() and one.margins[1] < 0, "what is cut off holds no answer"
 
 
 def test_it_is_what_the_card_says_and_small() -> None:
@@ -83,6 +85,7 @@ def test_a_reranker_by_path(tmp_path: Path) -> None:
     reranker = CrossEncoderReader(str(folder))
     first, second = reranker.read("Why?", [WINDOW, OTHER])
     assert first.log_odds.shape == (3,) and second.log_odds.shape == (1,) and set(first.spans) == {(0, 0)}
+    np.testing.assert_array_equal(first.margins, first.log_odds)
     raw = CrossEncoder(str(folder), device="cpu").predict([("Why?", OTHER.text)], convert_to_numpy=True)
     assert 1 / (1 + np.exp(-second.log_odds[0])) == pytest.approx(float(raw[0]), abs=1e-4)
     assert len(reranker.fingerprint["reader"]) == 64

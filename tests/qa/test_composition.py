@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -58,6 +60,19 @@ def test_whole_sentences_in_order(index: Index, question: str, limit: int) -> No
         assert starts == sorted(starts)
     rows = [r for c in chosen for r in c.sentences]
     assert len(rows) == len(set(rows))
+
+
+def test_one_fact_is_soon_enough_and_a_reason_is_not(dust: Index) -> None:
+    sure = np.full(len(dust.sentences), 0.88, np.float32)
+
+    def chosen(text: str) -> int:
+        question, vector = read(text), HashEmbedder().encode([text])[0]
+        found = candidates(dust, question, vector)
+        evidence = EvidenceModel.packaged().judge(dust, question, found, weigh(dust, question, vector, found))
+        return sum(len(c.sentences) for c in compose(dust, question, replace(evidence, support=sure), limit=5))
+
+    assert chosen("When did the council of Velm close the quarry?") < chosen("What did the council of Velm do?")
+    dust.close()
 
 
 def test_nothing_is_said_twice(dust: Index) -> None:

@@ -48,5 +48,12 @@ def test_the_packaged_weights_are_weights_of_these_signals() -> None:
         EvidenceModel(spoiled)
 
 
+def test_what_the_reader_says_never_speaks_against_it() -> None:
+    """Signals that say nearly the same must not be played off against each other: another reader may part them."""
+    read = PACKAGED["after reading"]
+    said = [read["sentence"]["signals"][name]["weight"] for name in ("fast", "read_share", "read_margin")]
+    assert min(said) > 0 < read["answer"]["signals"]["read_best"]["weight"]
+
+
 def test_sigmoid_does_not_overflow() -> None:
     assert sigmoid(np.asarray([-1e9, 0, 1e9], np.float32)).tolist() == pytest.approx([0, 0.5, 1])

@@ -12,7 +12,7 @@ from embeddings.windows import Reading, Window
 from qa import question as questions
 from qa.evidence import EvidenceModel
 from qa.index import Index
-from qa.reading import WINDOWS, ReadingModel, promising, read, written
+from qa.reading import FIRST, WINDOWS, ReadingModel, promising, read, written
 from qa.retrieval import Candidates, candidates
 from qa.signals import READ_SIGNALS, SIGNALS, Weighed, weigh
 
@@ -36,7 +36,7 @@ class Favourite:
         odds = np.asarray([6.0 if self.word in t else -6.0 for t in texts], np.float32)
         starts = [a + t.find(self.word) for t, (a, _) in zip(texts, window.sentences, strict=True)]
         spans = [(s, s + len(self.word)) if self.word in t else (0, 0) for s, t in zip(starts, texts, strict=True)]
-        return Reading(odds, tuple(spans))
+        return Reading(odds, tuple(spans), odds / 2)
 
 
 @pytest.fixture
@@ -76,12 +76,24 @@ def test_what_is_read_becomes_signals_and_marks(index: Index, found: Found) -> N
     assert after.signals.shape == (len(weighed.sentences), len(SIGNALS) + len(READ_SIGNALS))
     assert after.read is not None and len(reader.windows) <= WINDOWS
     read_at, unread = np.flatnonzero(after.read == 6), np.isnan(after.read)
-    assert len(read_at) and (after.signals[unread, len(SIGNALS) + READ_SIGNALS.index("unread")] == 1).all()
+    later = {name: after.signals[:, len(SIGNALS) + i] for i, name in enumerate(READ_SIGNALS)}
+    assert len(read_at) and (later["unread"][unread] == 1).all()
+    assert (later["read_margin"][read_at] == 3).all() and not later["read_margin"][unread].any()
     for place in read_at:
         row = int(weighed.sentences[place])
         owner = int(index.passages[index.sentences[row, 0], 0])
         span = after.answers[row]
         assert index.articles.at([owner])[owner].text[span.start : span.end] == "wall"
+
+
+def test_what_is_clear_ends_the_reading(index: Index, found: Found) -> None:
+    _, weighed = found
+    odds = weighed.signals[:, SIGNALS.index("similarity")]
+    first = written(index, weighed, promising(index, weighed, odds))
+    clear, unclear = Favourite(first[0].text[slice(*first[0].sentences[0])]), Favourite("nothing of the kind")
+    read(index, QUESTION, weighed, odds, clear)
+    read(index, QUESTION, weighed, odds, unclear)
+    assert len(clear.windows) == FIRST < len(unclear.windows) == len(first)
 
 
 def test_the_reader_has_the_last_word(index: Index, found: Found) -> None:

@@ -70,3 +70,5 @@ def test_recency_falls_with_the_distance_in_days(index: Index) -> None:
     assert recency["a2"] == pytest.approx(1) and recency["a2"] > recency["a1"] > recency["a3"] >= 0
     assert recency["a4"] == 0, "no date, no recency"
     assert not signal(weighed(index, "ferry"), "recency").any()
+    same_week = signal(found, "same_week")
+    assert (same_week <= signal(found, "recency") + 1e-6).all() and same_week.max() == pytest.approx(1)
