@@ -51,22 +51,25 @@ class EmbeddingThread:
 
     def embed(self, question: str, *, timeout: float = 15.0) -> Vectors:
         """The unit vector of a question, shape (d,). Raises QueueFull, or TimeoutError after `timeout` seconds."""
-        waiting = self._submit(_Job(question=question))
-        try:
-            vector: Vectors = waiting.result(timeout)
-        except TimeoutError:
-            waiting.cancel()  # nobody will look at it: it need not be computed
-            raise
+        vector: Vectors = self._wait(_Job(question=question), timeout)
         return vector
 
     def call(self, work: Callable[[Embedder], T], *, timeout: float = 600.0) -> T:
-        """The result of `work`, run by the thread that owns the model."""
-        result: T = self._submit(_Job(call=work)).result(timeout)
+        """The result of `work`, run by the thread that owns the model. Raises as `embed`, and what `work` raises."""
+        result: T = self._wait(_Job(call=work), timeout)
         return result
 
     def close(self) -> None:
         self._jobs.put(None)
         self._thread.join(timeout=10)
+
+    def _wait(self, job: _Job, timeout: float) -> Any:
+        waiting = self._submit(job)
+        try:
+            return waiting.result(timeout)
+        except TimeoutError:
+            waiting.cancel()  # nobody will look at it: it need not be computed
+            raise
 
     def _submit(self, job: _Job) -> Future[Any]:
         try:

@@ -95,10 +95,14 @@ def test_who_waits_too_long_is_told(held: Held) -> None:
         assert thread.busy_s > 0
         with pytest.raises(TimeoutError):
             thread.embed("given up while it waited", timeout=0.05)
+        called: list[bool] = []
+        with pytest.raises(TimeoutError):
+            thread.call(lambda _: called.append(True), timeout=0.05)
         held.go.set()
         assert thread.embed("still alive").shape == (64,)
         wait_for(lambda: thread.busy_s == 0)
         assert thread.busy_s == 0 and held.batches == [1, 1], "what nobody waits for is not computed"
+        assert not called
 
 
 def test_a_model_that_cannot_be_loaded_is_every_caller_s_error() -> None:
