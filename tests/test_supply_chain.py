@@ -74,6 +74,7 @@ def test_a_changed_model_file_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
         byte = file.read(1)[0]
         file.seek(1_000_000)
         file.write(bytes([byte ^ 1]))
+    embedder.packaged_path.cache_clear()
     with pytest.raises(ValueError, match="damaged"):
         embedder.SentenceTransformerEmbedder()
 

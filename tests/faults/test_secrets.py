@@ -49,8 +49,9 @@ def echo(known: str) -> mock_server.Behaviour:
     return behave
 
 
-def ask(live: Live, key: str, question: str, path: str = "/api/answer") -> Reply:
-    body = json.dumps({"question": question, "generator": "openai"}).encode()
+def ask(live: Live, key: str, question: str, path: str = "/api/answer", before: str = "") -> Reply:
+    history = [{"question": before, "answer": ""}] if before else []
+    body = json.dumps({"question": question, "history": history, "generator": "openai"}).encode()
     reply = live.ask("POST", path, body, Authorization=f"Bearer {key}")
     assert reply.status == 200, reply
     return reply
@@ -76,6 +77,7 @@ def test_fifty_questions_for_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyP
     ):
         replies = [ask(live, key, question) for question in questions]
         replies += [ask(live, key, question, "/api/answer/stream") for question in islice(questions, 0, None, 10)]
+        replies += [ask(live, key, WHY, before=question) for question in islice(questions, 25)]  # it is not refused
         for path, sent in product(("/api/status", "/metrics", "/nowhere", "/.env"), (key, key[:-1], model_key)):
             replies.append(live.ask("GET", path, Authorization=f"Bearer {sent}"))
         replies.append(live.ask("POST", "/api/answer", b"{", Authorization=f"Bearer {key}"))
