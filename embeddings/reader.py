@@ -153,8 +153,8 @@ def _spans(batch: Batch, edges: npt.NDArray[np.float32]) -> tuple[list[tuple[int
     """For each sentence the span of the likeliest answer within it, empty where no answer is likelier; and by how much it is."""
     found: list[tuple[int, int]] = []
     margins = np.full(len(batch.owner), _NOWHERE, np.float32)
-    for row, inside in zip(batch.owner.tolist(), batch.tokens.numpy() > 0, strict=True):
-        sentence = len(found)
+    sentences = zip(batch.owner.tolist(), batch.tokens.numpy() > 0, strict=True)
+    for sentence, (row, inside) in enumerate(sentences):
         places = np.flatnonzero(inside)
         if not len(places):
             found.append((0, 0))

@@ -69,8 +69,6 @@ class Weighed:
     sentences: npt.NDArray[np.int64]
     passage: npt.NDArray[np.int64]  # place of a sentence's passage in the candidates
     signals: Table
-    hits: npt.NDArray[np.bool_]  # (sentences, question terms): which terms stand in the sentence
-    passage_hits: npt.NDArray[np.bool_]  # (passages, question terms), with the title
     read: Floats | None = None
     answers: Mapping[int, Span] = field(default_factory=dict)  # by sentence: the words the reader takes for the answer
 
@@ -127,7 +125,7 @@ def weigh(
         "same_week": _recency(index, places[:, 0], period, 7)[passage],
     }
     signals = np.stack([np.asarray(columns[name], np.float32) for name in SIGNALS], axis=1)
-    return Weighed(sentences, passage, signals, hits, passage_hits)
+    return Weighed(sentences, passage, signals)
 
 
 def _columns(
