@@ -64,6 +64,8 @@ class EmbeddingThread:
         self._thread.join(timeout=10)
 
     def _wait(self, job: _Job, timeout: float) -> Any:
+        if timeout <= 0:
+            raise TimeoutError
         waiting = self._submit(job)
         try:
             return waiting.result(timeout)

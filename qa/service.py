@@ -18,6 +18,7 @@ from qa.building.probes import check_probes
 from qa.errors import Busy, IndexFault, ModelMismatch, UsageError
 from qa.evidence import Judge
 from qa.index import Index
+from qa.patience import left
 from qa.receipts import OFF
 from qa.searching import Searches
 from qa.store import IndexStore
@@ -115,7 +116,7 @@ class Service:
     def embed(self, text: str) -> Vectors:
         """The unit vector of a question; Busy where the model has no time."""
         with or_busy():
-            return self._thread.embed(text)
+            return self._thread.embed(text, timeout=left())
 
     def _open_first(self) -> Answerer:
         """The live build; a machine that is busy elsewhere may need more than one question's time to warm it up."""

@@ -26,6 +26,7 @@ from qa.evaluation import KnownQuestion, evaluate
 from qa.evidence import EvidenceModel, Judge
 from qa.index import Index
 from qa.measured import Evaluation
+from qa.patience import left
 from qa.reading import ReadingModel
 from qa.report import Findings, write_report
 from qa.searching import Searches
@@ -118,7 +119,7 @@ def open_judge(settings: Settings, thread: EmbeddingThread, facts: dict[str, str
 
     def read(question: str, windows: Sequence[Window]) -> list[Reading]:
         with or_busy():
-            return thread.call(lambda _: reader.read(question, windows), timeout=15)
+            return thread.call(lambda _: reader.read(question, windows), timeout=left())
 
     return ReadingModel(before, EvidenceModel.packaged(read=True), read)
 

@@ -8,14 +8,19 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
 
+from qa.patience import since
 from web.faults import Fault, Refusal
 from web.keys import Keys
 from web.limits import Allowance, network
 from web.metrics import Metrics
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 access = logging.getLogger("web.access")
 
@@ -33,6 +38,7 @@ HEADERS = {
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 ANY_ADDRESS = "*ip"  # among the hosts: any IP address will do, as DNS rebinding needs a name
 _HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_.-]{1,253})(?::\d{1,5})?")
+ARRIVED = "verbatim.arrived"  # in the environment of WSGI: the time.monotonic() at which the request was there
 PROBES = frozenset({"/healthz", "/readyz", "/metrics", "/api/status"})
 OPEN = frozenset({"/healthz", "/readyz"})  # these need no key: who starts servers asks them, and they tell nothing
 
@@ -84,6 +90,13 @@ def install(
     allowance: Allowance | None = None,
 ) -> None:
     """Put the guard around every route of `app`, static files and errors included."""
+    inner = app.wsgi_app
+
+    def timed(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with since(environ.get(ARRIVED, time.monotonic())):
+            return inner(environ, start_response)
+
+    app.wsgi_app = timed  # type: ignore[method-assign]
 
     @app.before_request
     def admit() -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import logging
 import secrets
 import socket
+import time
 from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
-from waitress.task import ErrorTask, ThreadedTaskDispatcher
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import Error, ServerNotImplemented
 
 from web.body import MAX_BODY
 from web.faults import Fault, fault_body, plain_fault
-from web.guard import HEADERS, PROBES, access
+from web.guard import ARRIVED, HEADERS, PROBES, access
 from web.schemas import dumps
 
 WORKERS = 16  # threads that answer; they only wait for the model
@@ -81,8 +82,18 @@ class FaultTask(ErrorTask):  # type: ignore[misc]
         access.info("refused", extra={"request_id": request_id, "status": fault.status, "code": fault.code})
 
 
+class TimedTask(WSGITask):  # type: ignore[misc]
+    """Tells the app when the request arrived, which may be long before a worker was free for it."""
+
+    def get_environment(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environment()
+        environ[ARRIVED] = self.request.arrived
+        return environ
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]
     parser_class = Parser
+    task_class = TimedTask
     error_task_class = FaultTask
 
 
@@ -97,6 +108,7 @@ class Pools(ThreadedTaskDispatcher):  # type: ignore[misc]
 
     def add_task(self, task: Any) -> None:
         request = task.requests[0]
+        request.arrived = time.monotonic()
         light = request.error or request.path in PROBES or request.path.startswith("/static/")
         if not light and len(self.queue) >= QUEUE:
             request.error = light = Overloaded("")

@@ -115,7 +115,8 @@ def one(connection: http.client.HTTPConnection, kind: str, question: str, expect
     if reply.status != 200:
         return f"error: {reply.status}"
     if kind == "stream":
-        name, _, data = data.rstrip(b"\n").rsplit(b"\n\n", 1)[-1].partition(b"\ndata: ")
+        events = [e for e in data.strip(b"\n").split(b"\n\n") if not e.startswith(b":")]  # pings may come last
+        name, _, data = events[-1].partition(b"\ndata: ") if events else (b"", b"", b"")
         if name == b"event: error":  # the status was sent before it was known
             code = json.loads(data)["error"]["code"]
             return "busy" if code == "busy" else f"error: {code} in a stream"

@@ -17,6 +17,7 @@ from embeddings.embedder import HashEmbedder
 from qa import service as services
 from qa.errors import Busy, IndexDamaged, IndexMissing, ModelMismatch, NotFound, UsageError
 from qa.evidence import EvidenceModel
+from qa.patience import since
 from qa.service import Service
 from qa.store import IndexStore
 from qa.types import Query
@@ -200,3 +201,8 @@ def test_a_slow_model_is_busy_not_an_error(service: Service, monkeypatch: pytest
     with pytest.raises(Busy) as refused:
         service.answer(Query(WHY))
     assert refused.value.retry_after > 0
+
+
+def test_who_has_waited_too_long_already_is_told_so_at_once(service: Service) -> None:
+    with since(time.monotonic() - 60), pytest.raises(Busy):
+        service.answer(Query(WHY))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
+from qa.patience import SECONDS, left
+from qa.types import Answer, Query
 from tests.web.client import Client, client_of
 from tests.web.fake import FakeService
 from web import create_app
-from web.guard import ANY_ADDRESS, HEADERS, trusted
+from web.guard import ANY_ADDRESS, ARRIVED, HEADERS, trusted
 
 ROUTES = {
     ("GET", "/api/articles"),
@@ -177,3 +180,21 @@ def test_while_draining_only_probes_are_answered() -> None:
     assert (reply.status_code, reply.json["error"]["code"], reply.headers["Retry-After"]) == (503, "stopping", "5")
     assert client.get("/").status_code == 503
     assert client.get("/healthz").status_code == 200
+
+
+def test_a_question_is_timed_from_when_it_arrived() -> None:
+    had: list[float] = []
+
+    class Timed(FakeService):
+        def answer(self, query: Query) -> Answer:
+            had.append(left())
+            return super().answer(query)
+
+    client = create_app(Timed()).test_client()
+    body = {"question": "Why did the harbour close?"}
+    client.post("/api/answer", json=body, headers={"Host": "localhost"})
+    client.post(
+        "/api/answer", json=body, headers={"Host": "localhost"}, environ_overrides={ARRIVED: time.monotonic() - 10}
+    )
+    assert SECONDS - 1 < had[0] <= SECONDS
+    assert SECONDS - 11 < had[1] <= SECONDS - 10

@@ -10,12 +10,15 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from waitress import wasyncore
 
 from tests.web.fuzz import fuzzed
 from tests.web.live import Live, read, running, until
-from web.listener import STREAMS
+from web.guard import ARRIVED
+from web.listener import STREAMS, bind, listen
 
 EXPECTED = {200, 204, 400, 404, 405, 411, 413, 415, 422}
 QUICK_S, STALLED_S = 0.25, 3.0  # of /healthz, whatever else goes on
@@ -214,3 +217,23 @@ def test_2000_fuzzed_requests_cause_no_server_error(live: Live) -> None:
     assert found[200] > 100 and found[422] > 100 and found[400] > 100
     assert live.process.poll() is None and '"trace"' not in live.log.read_text()
     assert live.question().status == 200
+
+
+def test_the_app_is_told_when_a_request_arrived() -> None:
+    began, told = time.monotonic(), list[float]()
+    sockets: dict[int, Any] = {}
+
+    def app(environ: dict[str, Any], start: Any) -> list[bytes]:
+        told.append(environ[ARRIVED])
+        start("200 OK", [("Content-Length", "0")])
+        return []
+
+    listener = bind("127.0.0.1", 0)
+    served = listen(app, listener, sockets)
+    with socket.create_connection(listener.getsockname()) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        while not told and time.monotonic() < began + 10:
+            wasyncore.loop(timeout=0.1, use_poll=True, map=sockets, count=1)
+    served.task_dispatcher.shutdown(timeout=1)
+    wasyncore.close_all(sockets, ignore_all=True)
+    assert began <= told[0] <= time.monotonic()

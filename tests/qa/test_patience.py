@@ -1,0 +1,20 @@
+"""One time limit for all the waits of a question."""
+
+from __future__ import annotations
+
+import time
+
+from qa.patience import SECONDS, left, since
+
+
+def test_all_waits_share_the_time_since_it_arrived() -> None:
+    with since(time.monotonic() - SECONDS / 2):
+        assert 0 < left() <= SECONDS / 2
+    with since(time.monotonic() - 2 * SECONDS):
+        assert left() == 0
+
+
+def test_who_is_not_timed_has_all_of_it() -> None:
+    with since(0):
+        pass
+    assert left() == SECONDS
