@@ -206,7 +206,7 @@ class Answerer:
         related = self._related(found, {c.article_id for c in cited})
         line = receipt(
             self.index, query, found.standalone.text, cited,
-            generator=told.generator, reader=self._reader, retrieved=_trace(found),
+            generator=told.generator, reader=self._reader, writer=told.writer, retrieved=_trace(found),
         )  # fmt: skip
         return Answer(
             question=query.question,

@@ -22,6 +22,17 @@ def since(arrived: float) -> Iterator[None]:
         _UNTIL.reset(token)
 
 
+@contextmanager
+def untimed() -> Iterator[None]:
+    """What is done within has a limit of its own and does not count here."""
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        if (until := _UNTIL.get()) is not None:
+            _UNTIL.set(until + time.monotonic() - began)
+
+
 def left() -> float:
     """Seconds that may still be waited, 0 or more; `SECONDS` for a question that nobody timed."""
     until = _UNTIL.get()

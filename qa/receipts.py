@@ -15,7 +15,7 @@ from qa.index import Index
 from qa.types import EXTRACTIVE, Answer, Citation, Filters, Query, Turn
 
 VERSION = 2
-OFF = "off"  # in place of the fingerprint of a reader, where none reads
+OFF = "off"  # in place of the fingerprint of a reader or the name of a writer, where there is none
 _MOST_HISTORY = 8_000  # characters of a conversation that a receipt carries; a longer one cannot be asked again
 
 What = Literal["index", "model", "source", "answer"]
@@ -66,7 +66,7 @@ class Receipt:
 
 def receipt(
     index: Index, query: Query, standalone: str, cited: tuple[Citation, ...], *,
-    generator: str = EXTRACTIVE, reader: str = OFF, retrieved: Sequence[tuple[int, float]] = (),
+    generator: str = EXTRACTIVE, reader: str = OFF, writer: str = "", retrieved: Sequence[tuple[int, float]] = (),
 ) -> str:  # fmt: skip
     """A receipt as one line of JSON: what was asked and how, of which index and models, which passages of the build were
     retrieved with what scores, and for each quote its place, its support and the digest of the text it stands in.
@@ -82,7 +82,8 @@ def receipt(
             "settings": {"limit": query.limit, "filters": asdict(query.filters), "generator": generator,
                          "question_date": query.question_date},
             "index": index.info.id,
-            "models": {"embedding": _embedding(index), "evidence": _evidence(), "reader": reader},
+            "models": {"embedding": _embedding(index), "evidence": _evidence(), "reader": reader,
+                       "writer": writer or OFF},
             "retrieved": [list(one) for one in retrieved],
             "quotes": [
                 {"article_id": c.article_id, "start": c.start, "end": c.end, "quote": digest(c.quote),

@@ -148,6 +148,7 @@ class Told:
 
     said: tuple[Said, ...]
     generator: str = EXTRACTIVE
+    writer: str = ""  # the name of the model whose words they are
     fallback: str = ""
     notes: tuple[str, ...] = ()
 

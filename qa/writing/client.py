@@ -22,7 +22,8 @@ class Client:
     """Asks one model of one server. Every way in which that can fail is a WriterFault."""
 
     def __init__(self, url: str, model: str, key: str = "") -> None:
-        self._url, self._model, self._key = url, model, key or "none"
+        self.name = model
+        self._url, self._key = url, key or "none"
         self._tls = httpx2.create_ssl_context()
 
     def ask(self, messages: Messages, *, seconds: float, tokens: int) -> str:
@@ -61,7 +62,7 @@ class Client:
             base_url=self._url, api_key=self._key, max_retries=0, http_client=http, timeout=None
         ) as client:
             reply: Any = await client.chat.completions.create(
-                model=self._model, messages=messages, max_tokens=tokens, temperature=0,
+                model=self.name, messages=messages, max_tokens=tokens, temperature=0,
                 extra_headers={"Accept-Encoding": "identity"},
             )  # fmt: skip
         return _text(reply)

@@ -14,6 +14,7 @@ from qa.disagreement import Cited, disagreements
 from qa.errors import Busy
 from qa.highlight import highlight
 from qa.keywords import terms
+from qa.patience import untimed
 from qa.types import WRITTEN, AnswerSentence, Citation, Said, Told, Turn
 from qa.writing.breaker import Breaker
 from qa.writing.checking import check, overlap
@@ -31,6 +32,9 @@ _FOR_REWRITING = 0.25  # of the budget: finding and writing come after it
 
 class Model(Protocol):
     """Text for messages, or a WriterFault, within `seconds`."""
+
+    @property
+    def name(self) -> str: ...
 
     def ask(self, messages: Messages, *, seconds: float, tokens: int) -> str: ...
 
@@ -86,10 +90,10 @@ class ModelWriter:
         if not _enough(kept, said):
             raise WriterFault(Fallback.UNSUPPORTED)
         left_out = len(drafted) - len(kept)
-        return Told(_retold(question, kept, quotes), generator=WRITTEN, notes=_notes(left_out))
+        return Told(_retold(question, kept, quotes), generator=WRITTEN, writer=self._model.name, notes=_notes(left_out))
 
     def _ask(self, messages: Messages, seconds: float, tokens: int) -> str:
-        with self._breaker.passing():
+        with self._breaker.passing(), untimed():
             return self._model.ask(messages, seconds=seconds, tokens=tokens)
 
     def _borne_out(self, drafted: Sequence[Drafted], quotes: Sequence[Citation], embed: Embed) -> list[_Kept]:

@@ -56,7 +56,7 @@ class Overheard:
     """A model, and all that it wrote."""
 
     def __init__(self, model: Client) -> None:
-        self.model = model
+        self.model, self.name = model, model.name
         self.texts: list[str] = []
 
     def ask(self, messages: Messages, *, seconds: float, tokens: int) -> str:

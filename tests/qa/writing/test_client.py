@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -79,6 +80,8 @@ def test_a_good_reply_is_shown_with_its_quote(index: Index, plain: Answerer) -> 
     assert (answer.generator, answer.fallback) == ("openai", "")
     assert answer.answer == "Northport closed its harbour because the sea wall had cracked in two places. [1]"
     assert answer.citations == plain.answer(Query(WHY)).citations[:1]
+    assert json.loads(answer.receipt)["models"]["writer"] == "the-model"
+    assert json.loads(plain.answer(Query(WHY)).receipt)["models"]["writer"] == "off"
     assert (request["model"], request["max_tokens"]) == ("the-model", MAX_TOKENS)
     assert "a-key" not in str(request)
 

@@ -39,6 +39,8 @@ class Willing(EvidenceModel):
 class Says:
     """A model that says one thing, or raises it."""
 
+    name = "says"
+
     def __init__(self, text: str | Exception) -> None:
         self.text = text
         self.asked = 0
