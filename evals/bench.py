@@ -30,6 +30,7 @@ from qa.settings import Settings
 from qa.store import IndexStore
 
 CLIENTS = (1, 8, 32, 64)
+_IN_EMBEDDINGS = (", 1 clients, p50 ms", ", 1 clients, p99 ms", ", retrieve, p95 ms")
 
 
 def main() -> int:
@@ -76,8 +77,8 @@ def _run(settings: Settings, options: argparse.Namespace, folder: Path) -> dict[
         figures |= timed_change(index, folder / "changed")
         for size in options.sizes or [len(index.passages)]:
             figures |= _size(settings, index, store, size, folder, load=Load(CLIENTS, options.requests))
-        figures |= run_peers(index, options.questions, folder)
-    for name in [n for n in figures if n.endswith(", 1 clients, p50 ms") or n.endswith(", 1 clients, p99 ms")]:
+        figures |= run_peers(replace(settings, index=store.root), index, options.questions, folder)
+    for name in [n for n in figures if n.endswith(_IN_EMBEDDINGS)]:
         figures[name.removesuffix(" ms") + " / query embedding"] = figures[name] / embed
     return figures
 

@@ -45,7 +45,7 @@ def measure_server(settings: Settings, load: Load) -> dict[str, float]:
                 figures[f"{name}, p{quantile} ms"] = float(np.percentile(times, quantile)) * 1000 if times else 0.0
             figures[f"{name}, questions a second"] = len(times) / seconds
             figures[f"{name}, errors"] = errors
-        figures |= _memory(pid)
+        figures |= _stages(port, questions[:100]) | _memory(pid)
     return figures
 
 
@@ -124,6 +124,18 @@ def _ask_all(port: int, questions: Sequence[str], clients: int) -> tuple[list[fl
     for thread in threads:
         thread.join()
     return times, len(errors), time.perf_counter() - began
+
+
+def _stages(port: int, questions: Sequence[str]) -> dict[str, float]:
+    """Milliseconds of each stage of an answer, by its own account, one client asking."""
+    told: dict[str, list[float]] = {}
+    for question in questions:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        body = json.dumps({"question": question}).encode()
+        connection.request("POST", "/api/answer", body, {"Content-Type": "application/json"})
+        for stage, ms in json.loads(connection.getresponse().read())["timings_ms"].items():
+            told.setdefault(stage, []).append(ms)
+    return {f"{stage}, p{q} ms": float(np.percentile(ms, q)) for stage, ms in told.items() for q in (50, 95)}
 
 
 def _memory(pid: int) -> dict[str, float]:

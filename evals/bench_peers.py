@@ -11,12 +11,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qa.index import Index
+    from qa.service import Service
+    from qa.settings import Settings
 
 PYTHON = Path(".venv-peers/bin/python")
 NAMES = ("txtai", "haystack", "llamaindex")
@@ -24,13 +27,17 @@ _LIMIT = 10
 Search = Callable[[str], Sequence[int]]  # a question to the places of the nearest passages
 
 
-def run_peers(index: Index, questions: Path, folder: Path) -> dict[str, float]:
-    """Figures of every peer that is installed; none where none is."""
+def run_peers(settings: Settings, index: Index, questions: Path, folder: Path) -> dict[str, float]:
+    """Figures of every peer that is installed, and ours beside them; none where none is."""
     if not PYTHON.exists():
         return {}
-    given = folder / "peers.json"
-    given.write_text(json.dumps(_given(index, questions)), encoding="utf-8")
-    figures: dict[str, float] = {}
+    from qa.wiring import open_service
+
+    given, data = folder / "peers.json", _given(index, questions)
+    given.write_text(json.dumps(data), encoding="utf-8")
+    service = open_service(settings)
+    figures = {f"verbatim, {k}": v for k, v in _searched(data, partial(_ours, service)).items()}
+    service.close()
     for name in NAMES:
         out = folder / f"{name}.json"
         done = subprocess.run([str(PYTHON), __file__, name, str(given), str(out)], check=False)  # noqa: S603
@@ -65,20 +72,30 @@ def main() -> int:
         data["model"], data["texts"]
     )
     seconds = time.perf_counter() - began
-    times = []
-    for question in data["titles"]:
-        began = time.perf_counter()
-        search(question + "?")
-        times.append(time.perf_counter() - began)
-    figures = {
-        "build, passages a second": len(data["texts"]) / seconds,
-        "search, p50 ms": statistics.median(times) * 1000,
-    }
-    if data["asked"]:
-        hits = [bool({data["owners"][p] for p in search(a["question"])} & set(a["gold"])) for a in data["asked"]]
-        figures["right article among ten"] = sum(hits) / len(hits)
+    figures = {"build, passages a second": len(data["texts"]) / seconds}
+    figures |= _searched(data, lambda question: [data["owners"][place] for place in search(question)])
     Path(out).write_text(json.dumps(figures), encoding="utf-8")
     return 0
+
+
+def _searched(data: dict[str, Any], search: Callable[[str], Sequence[str]]) -> dict[str, float]:
+    """How fast a search is, and whether the articles of the ten passages it finds hold the right one."""
+    times = []
+    for title in data["titles"]:
+        began = time.perf_counter()
+        search(title + "?")
+        times.append(time.perf_counter() - began)
+    figures = {"search, p50 ms": statistics.median(times) * 1000}
+    if data["asked"]:
+        hits = [bool(set(search(a["question"])) & set(a["gold"])) for a in data["asked"]]
+        figures["right article among ten"] = sum(hits) / len(hits)
+    return figures
+
+
+def _ours(service: Service, question: str) -> list[str]:
+    from qa.types import Query
+
+    return [found.article.id for found in service.search(Query(question, limit=_LIMIT)).passages]
 
 
 def txtai(model: str, texts: list[str]) -> Search:

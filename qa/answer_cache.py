@@ -1,16 +1,22 @@
-"""Answers given before, for the same question to the same build on the same day; bounded by size, gone at a swap."""
+"""Answers given before, for the same question to the same build on the same day; bounded by size, gone at a swap.
+
+A question that is asked again while it is being answered waits for that answer.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from cachetools import LRUCache
 
 from qa.answering import Answerer, Event
+from qa.errors import Busy
+from qa.patience import left
 from qa.types import Answer, Query, SearchResult
 
 _OVERHEAD = 4096  # bytes of an answer besides its texts
@@ -33,20 +39,33 @@ class AnswerCache:
 
     def __init__(self, megabytes: int) -> None:
         self._given: LRUCache[tuple[object, ...], _Given] = LRUCache(megabytes * 2**20, getsizeof=lambda g: g.size)
-        self._lock = threading.Lock()
+        self._under_way: dict[tuple[object, ...], Future[Answer]] = {}
+        self._lock = threading.RLock()
         self.hits = 0
         self.misses = 0
 
     def answer(self, answerer: Answerer, query: Query) -> Answer:
         """As `answerer.answer`."""
         began = time.perf_counter()
-        key = _key(answerer, query)
-        given = self._find(key)
-        if given is None:
+        key, mine = _key(answerer, query), Future[Answer]()
+        with self._lock:
+            given = self._find(key)
+            first = mine if given else self._under_way.setdefault(key, mine)
+        if given is not None:
+            return _retold(given.answer, query, began)
+        if first is not mine:
+            return _retold(_awaited(first), query, began)
+        try:
             answer = answerer.answer(query)
             self._keep(key, (("done", answer),))
-            return answer
-        return _retold(given.answer, query, began)
+            mine.set_result(answer)
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        finally:
+            with self._lock:
+                del self._under_way[key]
+        return answer
 
     def stream(self, answerer: Answerer, query: Query) -> Iterator[Event]:
         """As `answerer.stream`."""
@@ -93,6 +112,14 @@ def _key(answerer: Answerer, query: Query) -> tuple[object, ...]:
 def _plain(question: str) -> str:
     """Without needless white space. Capitals stay: "who" is not "WHO"."""
     return " ".join(question.split())
+
+
+def _awaited(answer: Future[Answer]) -> Answer:
+    """The answer that another thread is finding, or its error."""
+    try:
+        return answer.result(timeout=left())
+    except TimeoutError:
+        raise Busy("The answer did not come in time. Try again in a few seconds.", retry_after=5) from None
 
 
 def _retold(answer: Answer, query: Query, began: float) -> Answer:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +18,9 @@ from qa import answer_cache
 from qa import service as services
 from qa.answer_cache import AnswerCache
 from qa.answering import Answerer, Event
+from qa.errors import Busy
 from qa.evidence import EvidenceModel
+from qa.patience import since
 from qa.service import Service
 from qa.store import IndexStore
 from qa.types import Answer, Filters, Query, Turn
@@ -48,6 +52,19 @@ class Counted:
             yield name, value
 
 
+class Slow(Counted):
+    """One that waits until it may go on."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        super().__init__(answerer)
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def answer(self, query: Query) -> Answer:
+        self.begun.set()
+        assert self.go_on.wait(10)
+        return super().answer(query)
+
+
 @pytest.fixture
 def counted(answerer: Answerer) -> Counted:
     return Counted(answerer)
@@ -60,6 +77,36 @@ def test_the_same_question_is_answered_once(counted: Counted) -> None:
     assert (counted.asked, cache.hits, cache.misses) == (1, 1, 1)
     assert again == replace(first, question=f"  {WHY} \n", timings_ms=again.timings_ms)
     assert set(again.timings_ms) == set(first.timings_ms) and again.timings_ms["embed"] == 0
+
+
+@pytest.mark.parametrize("fault", [None, Busy("Not now.", retry_after=1)])
+def test_a_question_asked_while_it_is_being_answered_waits_for_that_answer(
+    answerer: Answerer, fault: Exception | None
+) -> None:
+    cache, slow = AnswerCache(0), Slow(answerer)
+    slow.fault = fault
+    with ThreadPoolExecutor(8) as threads:
+        first = threads.submit(cache.answer, slow, Query(WHY))  # type: ignore[arg-type]
+        assert slow.begun.wait(10)
+        others = [threads.submit(cache.answer, slow, Query(WHY)) for _ in range(7)]  # type: ignore[arg-type]
+        while cache.misses < 8:
+            time.sleep(0.01)
+        slow.go_on.set()
+    assert slow.asked == 1
+    if fault:
+        assert all(other.exception() is fault for other in others)
+    else:
+        assert {other.result().answer for other in others} == {first.result().answer}
+
+
+def test_who_waits_for_the_answer_of_another_waits_no_longer_than_for_its_own(answerer: Answerer) -> None:
+    cache, slow = AnswerCache(0), Slow(answerer)
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(cache.answer, slow, Query(WHY))  # type: ignore[arg-type]
+        assert slow.begun.wait(10)
+        with since(time.monotonic() - 60), pytest.raises(Busy):
+            cache.answer(slow, Query(WHY))  # type: ignore[arg-type]
+        slow.go_on.set()
 
 
 @pytest.mark.parametrize(
