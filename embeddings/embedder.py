@@ -7,13 +7,15 @@ import json
 import os
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+from embeddings.traced import Embed, traced
 
 if TYPE_CHECKING:
     import torch
@@ -60,7 +62,8 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: str = PACKAGED_MODEL, *, dtype: str = "auto", threads: int = 0) -> None:
         import torch
 
-        torch.set_num_threads(threads or os.cpu_count() or 1)
+        self._threads = threads or os.cpu_count() or 1
+        torch.set_num_threads(self._threads)
         self.dtype = ("bfloat16" if has_bfloat16() else "float32") if dtype == "auto" else dtype
         self.model = _load(model, getattr(torch, self.dtype))
         size = self.model.get_embedding_dimension()
@@ -83,7 +86,7 @@ class SentenceTransformerEmbedder:
         texts = [prompt + q[: 8 * self.max_tokens] for q in questions]
         # in bfloat16 a vector depends on the batch around it, by up to 0.002; a question must have one vector
         batches = [[t] for t in texts] if self.dtype == "bfloat16" else [texts] if texts else []
-        vectors = [_unit(self._forward(self._tokenize(batch))["sentence_embedding"]) for batch in batches]
+        vectors = [_unit(self._embeddings(self._tokenize(batch))) for batch in batches]
         return np.concatenate(vectors) if vectors else np.zeros((0, self._dimension), np.float32)
 
     def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Embedded]:
@@ -120,6 +123,23 @@ class SentenceTransformerEmbedder:
                 mine[cut_off] = pooled[place]
                 results[i] = Embedded(pooled[place], mine)
         return [r for r in results if r is not None]
+
+    def _embeddings(self, features: dict[str, Any]) -> torch.Tensor:
+        """Embeddings of tokenized texts, shape (n, d)."""
+        import torch
+
+        if len(features["input_ids"]) > 1:
+            return self._forward(features)["sentence_embedding"]
+        torch.set_num_threads(1)  # on the few tokens of a question, threads wait for each other as long as they help
+        try:
+            with torch.inference_mode():
+                return self._of_one(features)
+        finally:
+            torch.set_num_threads(self._threads)
+
+    @cached_property
+    def _of_one(self) -> Embed:
+        return traced(self.model, self._tokenize)
 
     def _tokenize(self, texts: list[str]) -> dict[str, Any]:
         return dict(

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.embedder import Vectors
-from embeddings.vector_index import Mask, Rows, library, selector, write_faiss
+from embeddings.vector_index import Mask, Rows, library, searcher, selector, write_faiss
 
 Halves = npt.NDArray[np.float16]
 Stored = npt.NDArray[np.floating[Any]]
@@ -54,7 +54,6 @@ class InvertedIndex:
     @classmethod
     def load(cls, path: Path, stored: Stored, probes: int) -> Self:
         faiss = library()
-        faiss.omp_set_num_threads(1)
         index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
         mapped = faiss.downcast_InvertedLists(faiss.extract_index_ivf(index).invlists)
         mapped.prefetch_nthread = 0  # else 32 threads are started for every search
@@ -84,7 +83,7 @@ class InvertedIndex:
         return scores[order], rows[order]
 
     def _look(self, vector: Vectors, wanted: int, allowed: Mask | None, probes: int) -> Rows:
-        faiss = library()
+        faiss = searcher()
         chosen = selector(allowed) if allowed is not None else None
         params = faiss.SearchParametersIVF(nprobe=probes, sel=chosen)
         _, rows = self._index.search(vector[None], min(wanted * self._again, len(self)), params=params)

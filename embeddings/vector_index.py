@@ -47,7 +47,6 @@ class FaissIndex:
     @classmethod
     def load(cls, path: Path) -> Self:
         faiss = library()
-        faiss.omp_set_num_threads(1)
         return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
 
     def write(self, path: Path) -> None:
@@ -57,7 +56,7 @@ class FaissIndex:
         return int(self._index.ntotal)
 
     def search(self, vector: Vectors, limit: int, allowed: Mask | None = None) -> tuple[Vectors, Rows]:
-        faiss = library()
+        faiss = searcher()
         params = faiss.SearchParameters(sel=selector(allowed)) if allowed is not None else None
         scores, rows = self._index.search(vector[None], min(limit, len(self)), params=params)
         found = rows[0] >= 0  # FAISS pads short results with row -1
@@ -72,6 +71,13 @@ def library() -> Any:
     """FAISS, whose types are incomplete; imported by those who need it."""
     import faiss
 
+    return faiss
+
+
+def searcher() -> Any:
+    """FAISS for one search by the thread that calls, which OpenMP asks anew of every thread."""
+    faiss = library()
+    faiss.omp_set_num_threads(1)
     return faiss
 
 

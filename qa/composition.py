@@ -22,6 +22,7 @@ _ENOUGH = {  # those that want several go on, those that want one fact are soon 
 _WORTH = 0.15  # of the best sentence's support: what a further sentence must have
 _BREVITY = 0.8  # how much a sentence's length speaks against it: support is divided by characters to this power
 _SHORT = 60  # characters; a sentence gains nothing by being shorter
+_SAYS_NOTHING = int(Mark.QUESTION | Mark.HEADING)  # that a person could cite
 _SAME = 0.7  # share of common terms from which on two sentences say the same
 
 
@@ -47,20 +48,22 @@ def compose(index: Index, question: Question, evidence: Evidence, *, limit: int)
 def _pick(index: Index, question: Question, evidence: Evidence, limit: int) -> dict[int, float]:
     """Sentences by row with their support, and with each that opens with a pronoun the one before it."""
     sentences, support = evidence.weighed.sentences, evidence.support
+    if not len(sentences):
+        return {}
     picked: dict[int, float] = {}
     seen: list[set[int]] = []
     none, length = 1.0, 0
     room = WORDS_OF.get(question.kind, WORDS)
     lengths = np.maximum(index.sentences[sentences, 2] - index.sentences[sentences, 1], _SHORT)
-    order = np.argsort(-support / lengths**_BREVITY, kind="stable").tolist()
-    best = int(np.argmax(support)) if len(support) else -1
-    for place in [best, *order] if order else []:
+    order = np.argsort(-support / lengths**_BREVITY, kind="stable")
+    best = int(np.argmax(support))
+    marks = np.asarray(index.sentence_marks[sentences])
+    fit = ((marks & _SAYS_NOTHING) == 0) & (support >= _WORTH * support[best])
+    for place in [p for p in (best, *order.tolist()) if fit[p]]:
         row, chance = int(sentences[place]), float(support[place])
         if len(seen) == limit:
             break
-        if row in picked or _unfit(index, row) or chance < _WORTH * float(support[best]):
-            continue
-        if seen and question.kind == "why" and not index.sentence_marks[row] & Mark.REASON:
+        if row in picked or (seen and question.kind == "why" and not marks[place] & Mark.REASON):
             continue
         terms = set(index.sentence_terms[row].tolist())
         if any(_says_the_same(index, terms, other) for other in seen):
@@ -109,11 +112,6 @@ def _subject(index: Index, row: int) -> int | None:
     if index.sentences[row - 1, 0] != index.sentences[row, 0] or index.sentence_marks[row - 1] & Mark.HEADING:
         return None
     return row - 1
-
-
-def _unfit(index: Index, row: int) -> bool:
-    """Questions and headings say nothing that a person could cite."""
-    return bool(index.sentence_marks[row] & (Mark.QUESTION | Mark.HEADING))
 
 
 def _words(index: Index, row: int) -> int:

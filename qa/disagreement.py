@@ -82,6 +82,8 @@ _SAME_WORDS = {"die": "dead", "death": "dead", "kill": "dead", "softwar": "tool"
 
 def disagreements(question: str, cited: Sequence[Cited]) -> list[Disagreement]:
     """Facts for which sentences of different articles give values that cannot both be true."""
+    if len({one.article_id for one in cited}) < 2:
+        return []
     read = [_read(one) for one in cited]
     found: dict[str, dict[str, int]] = {}
     for one, other in combinations(read, 2):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from embeddings.embedder import Vectors
 from embeddings.inverted import InvertedIndex
-from embeddings.vector_index import FaissIndex, NumpyIndex, VectorIndex
+from embeddings.vector_index import FaissIndex, NumpyIndex, VectorIndex, library
 
 COUNT, SIZE = 60, 16
 
@@ -74,3 +75,13 @@ def test_a_limit_beyond_the_count_finds_all_once(vectors: VectorIndex) -> None:
 def test_stored_vectors_come_back_as_they_were(vectors: VectorIndex) -> None:
     rows = np.asarray([7, 0, 7, COUNT - 1])
     np.testing.assert_array_equal(vectors.vectors(rows), VECTORS[rows])
+
+
+def test_a_search_takes_one_thread_whichever_thread_it_is_asked_in(vectors: VectorIndex) -> None:
+    def searched() -> int:
+        vectors.search(VECTORS[0], 3)
+        return int(library().omp_get_max_threads())
+
+    if not isinstance(vectors, NumpyIndex):
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(searched).result() == 1
