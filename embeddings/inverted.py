@@ -1,4 +1,4 @@
-"""Approximate search for many vectors: FAISS inverted lists of small codes, the best of them scored again exactly."""
+"""Search by FAISS lists of small codes, the best scored again by their vectors: all of one list, or the nearest of many."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ Halves = npt.NDArray[np.float16]
 Stored = npt.NDArray[np.floating[Any]]
 
 BYTES_UP_TO = 4_000_000  # vectors coded in a byte a number; above, in a byte for four numbers
-_TRAINED = 40  # vectors a list that k-means sees
+_TRAINED = 40  # vectors a list that k-means sees, and at least as many as show the range of their numbers:
+_RANGE = 65_536
 _ROUNDS = 10  # of k-means
 _AGAIN = {"SQ8": 2, "PQ": 10}  # times the limit that is fetched by codes and scored again by vectors
 _CHUNK = 65_536
@@ -29,13 +30,13 @@ class InvertedIndex:
         faiss = library()
         self._index = index
         self._ivf = faiss.extract_index_ivf(index)
-        self._stored = stored  # float16 is exact enough: cosines move by less than 0.001
+        self._stored = stored  # where float16, cosines move by less than 0.001
         self._again = _AGAIN["PQ" if isinstance(self._ivf, faiss.IndexIVFPQ) else "SQ8"]
         self.probes = probes
 
     @classmethod
     def build(cls, stored: Stored, *, lists: int = 0) -> Self:
-        """Cluster a sample, then file every vector. `probes` is all lists until `tune` finds how few do."""
+        """Cluster a sample, then file every vector; one list takes all. `probes` is all lists until `tune` finds how few do."""
         faiss = library()
         count, size = stored.shape
         lists = lists or 2 ** round(np.log2(4 * np.sqrt(count)))
@@ -43,8 +44,8 @@ class InvertedIndex:
         index = faiss.index_factory(size, f"IVF{lists},{code}", faiss.METRIC_INNER_PRODUCT)
         ivf = faiss.extract_index_ivf(index)
         ivf.cp.niter, ivf.cp.spherical, ivf.cp.min_points_per_centroid = _ROUNDS, True, 1
-        faiss.omp_set_num_threads(os.cpu_count() or 1)
-        sample = np.sort(np.random.default_rng(0).permutation(count)[: _TRAINED * lists])
+        faiss.omp_set_num_threads((os.cpu_count() or 1) if lists > 1 else 1)
+        sample = np.sort(np.random.default_rng(0).permutation(count)[: max(_TRAINED * lists, _RANGE)])
         index.train(np.ascontiguousarray(stored[sample], np.float32))
         for start in range(0, count, _CHUNK):
             index.add(np.ascontiguousarray(stored[start : start + _CHUNK], np.float32))

@@ -9,9 +9,11 @@ import numpy as np
 
 from embeddings.embedder import Vectors
 from embeddings.inverted import InvertedIndex, Stored, nearest_rows
-from embeddings.vector_index import FaissIndex, VectorIndex
+from embeddings.vector_index import VectorIndex
 
-EXACT_UP_TO = 200_000  # vectors; a flat search of 384 numbers each then takes about as long as two query embeddings
+EXACT_UP_TO = (
+    200_000  # vectors; comparing all their codes, 384 bytes each, then takes about as long as a query embedding
+)
 RECALL = 0.98  # of the ten nearest, on the questions a build samples; a build takes as many probes as that needs
 _NEAREST = 10
 _INDEX, _STORED = "vectors.faiss", "vectors.npy"
@@ -22,8 +24,8 @@ class VectorFacts:
     """What a manifest says of the vectors. `recall` is that of the ten nearest against an exact search."""
 
     kind: str = "flat"
-    lists: int = 0
-    probes: int = 0
+    lists: int = 1
+    probes: int = 1
     recall: float = 1.0
 
 
@@ -34,19 +36,15 @@ def stored_type(count: int) -> type[np.float32 | np.float16]:
 
 def write_vectors(folder: Path, stored: Stored, questions: Vectors, *, lists: int = 0) -> VectorFacts:
     """Write the index of `stored`, whose type is `stored_type`; `questions`, of unit length, measure its recall."""
-    if stored.dtype == np.float32:
-        FaissIndex.build(stored).write(folder / _INDEX)
-        return VectorFacts()
-    index = InvertedIndex.build(stored, lists=lists)
+    flat = stored.dtype == np.float32
+    index = InvertedIndex.build(stored, lists=1 if flat else lists)
     found = index.tune(questions, nearest_rows(stored, questions, _NEAREST), RECALL)
     index.write(folder / _INDEX)
     np.save(folder / _STORED, stored)
-    return VectorFacts("inverted", index.lists, index.probes, round(found, 4))
+    return VectorFacts("flat" if flat else "inverted", index.lists, index.probes, round(found, 4))
 
 
 def open_vectors(folder: Path, facts: VectorFacts) -> VectorIndex:
     """The index of a folder, mapped."""
-    if facts.kind == "flat":
-        return FaissIndex.load(folder / _INDEX)
     stored = np.load(folder / _STORED, mmap_mode="r", allow_pickle=False)
     return InvertedIndex.load(folder / _INDEX, stored, facts.probes)

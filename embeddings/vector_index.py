@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -28,43 +28,6 @@ class VectorIndex(Protocol):
 
     def vectors(self, rows: Rows) -> Vectors:
         """The stored vectors, shape (rows, d)."""
-
-
-class FaissIndex:
-    """Exact search in FAISS, one thread a search: torch and FAISS must not fight for cores."""
-
-    def __init__(self, index: Any) -> None:
-        self._index = index
-
-    @classmethod
-    def build(cls, vectors: Vectors) -> Self:
-        faiss = library()
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        for start in range(0, len(vectors), 65536):
-            index.add(np.ascontiguousarray(vectors[start : start + 65536]))
-        return cls(index)
-
-    @classmethod
-    def load(cls, path: Path) -> Self:
-        faiss = library()
-        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
-
-    def write(self, path: Path) -> None:
-        write_faiss(self._index, path)
-
-    def __len__(self) -> int:
-        return int(self._index.ntotal)
-
-    def search(self, vector: Vectors, limit: int, allowed: Mask | None = None) -> tuple[Vectors, Rows]:
-        faiss = searcher()
-        params = faiss.SearchParameters(sel=selector(allowed)) if allowed is not None else None
-        scores, rows = self._index.search(vector[None], min(limit, len(self)), params=params)
-        found = rows[0] >= 0  # FAISS pads short results with row -1
-        return scores[0][found], rows[0][found]
-
-    def vectors(self, rows: Rows) -> Vectors:
-        found: Vectors = self._index.reconstruct_batch(np.ascontiguousarray(rows, np.int64))
-        return found
 
 
 def library() -> Any:
@@ -100,7 +63,7 @@ def selector(allowed: Mask) -> Any:
 
 
 class NumpyIndex:
-    """The plain definition of the same search: what FaissIndex is tested against."""
+    """The plain definition of the same search: what any other is tested against."""
 
     def __init__(self, vectors: Vectors) -> None:
         self._vectors = vectors

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote as percent
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from qa.types import Article, Citation, Copy
 
 _FRAGMENT_WORDS = 6  # a longer quote is linked by its first and last words
 _WHOLE = 120  # characters
+_NOT_IN_ADDRESSES = re.compile(r"[\s\x00-\x1f\\]")
 
 
 class QuoteError(AssertionError):
@@ -52,7 +54,7 @@ def web_address(url: str | None) -> str | None:
         plain = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:
         return None
-    return url if plain and not any(c.isspace() or ord(c) < 32 or c == "\\" for c in url) else None
+    return url if plain and not _NOT_IN_ADDRESSES.search(url) else None
 
 
 def text_fragment(url: str | None, text: str) -> str | None:

@@ -4,8 +4,8 @@ manifest.json         format, model fingerprint, counts, size and SHA-256 of eve
 articles.sqlite       articles with their text, by row; copies folded into them; the order of reading
 passages.npy          int32 (passages, 5): article row, start, end, first sentence, end of sentences
 sentences.npy         int32 (sentences, 3): passage, start, end
-vectors.faiss         passage vectors: themselves up to 200,000, inverted lists of codes above
-vectors.npy           float16 (passages, d): the vectors themselves, where the lists hold codes
+vectors.faiss         passage vectors as codes: one list up to 200,000, inverted lists above
+vectors.npy           float32 (passages, d), above 200,000 float16: the vectors themselves
 sentence_vectors.npy  int8 (sentences, d): unit vectors times 127
 terms.json bm25.*     the keyword index
 sentence_terms.*.npy  the terms of every sentence
@@ -40,7 +40,7 @@ from qa.keywords import KeywordIndex, TermLists
 from qa.searching import LocalSearches, Searches
 from qa.types import IndexInfo
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 
@@ -151,5 +151,4 @@ def check_files(folder: Path) -> None:
 
 
 def _array(folder: Path, name: str) -> npt.NDArray[Any]:
-    array: npt.NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-    return array
+    return fsio.mapped(folder / f"{name}.npy")

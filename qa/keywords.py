@@ -14,6 +14,8 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from qa.fsio import mapped
+
 TermIds = npt.NDArray[np.int32]
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
@@ -89,10 +91,7 @@ class TermLists:
 
     @classmethod
     def load(cls, folder: Path, name: str) -> Self:
-        ids, starts = (
-            np.load(folder / f"{name}.{part}.npy", mmap_mode="r", allow_pickle=False) for part in ("ids", "starts")
-        )
-        return cls(ids, starts)
+        return cls(*(mapped(folder / f"{name}.{part}.npy") for part in ("ids", "starts")))
 
     def gather(self, rows: npt.NDArray[np.int64]) -> tuple[TermIds, npt.NDArray[np.int64]]:
         """The terms of several lists end to end, and for each term the place in `rows` of its list."""
@@ -171,9 +170,7 @@ class KeywordIndex:
     def load(cls, folder: Path, passages: int) -> Self:
         terms_file, *arrays = cls.FILES
         known = json.loads((folder / terms_file).read_text(encoding="utf-8"))
-        return cls(
-            Vocabulary(known), [np.load(folder / n, mmap_mode="r", allow_pickle=False) for n in arrays], passages
-        )
+        return cls(Vocabulary(known), [mapped(folder / name) for name in arrays], passages)
 
     def by_passage(self) -> PassageWeights:
         """The same weights, a passage at a time."""

@@ -13,7 +13,14 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("embeddings", "qa", "web", "evals")
 FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 MAY_IMPORT = {"embeddings": set[str](), "qa": {"embeddings"}, "web": {"qa"}, "evals": {"qa", "embeddings"}}
-PUBLIC = {"qa.errors", "qa.types", "qa.settings", "qa.wiring", "qa.suggestions"}  # what web may know of qa
+PUBLIC = {
+    "qa.errors",
+    "qa.types",
+    "qa.patience",
+    "qa.settings",
+    "qa.wiring",
+    "qa.suggestions",
+}  # what web may know of qa
 KNOW_SETTINGS = {"qa/wiring.py", "qa/cli.py", "qa/library.py", "web/serve.py"}  # and qa/commands/
 PURE = {
     "qa/chunking.py",

@@ -56,6 +56,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = body.MAX_BODY
     app.url_map.converters["path"] = AnyPath
     app.url_map.merge_slashes = False  # its redirects would lead //evil.example off the site
+    app.wsgi_app = guard.timed(app.wsgi_app)  # type: ignore[assignment]
     metrics, slots = Metrics(), Slots(streams)
     metrics.registry.register(StatusCollector(service))
     measured = MeasuredService(service, metrics, tracing.observe if tracing else None)

@@ -20,7 +20,7 @@ from web.limits import Allowance, network
 from web.metrics import Metrics
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 access = logging.getLogger("web.access")
 
@@ -80,6 +80,16 @@ def let_in(keys: Keys | None, allowance: Allowance | None) -> None:
         raise Refusal(Fault(401, "key_required", message))
 
 
+def timed(app: WSGIApplication) -> WSGIApplication:
+    """The app, its waits limited from when a request arrived."""
+
+    def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with since(environ.get(ARRIVED, time.monotonic())):
+            return app(environ, start_response)
+
+    return call
+
+
 def install(
     app: Flask,
     metrics: Metrics,
@@ -90,13 +100,6 @@ def install(
     allowance: Allowance | None = None,
 ) -> None:
     """Put the guard around every route of `app`, static files and errors included."""
-    inner = app.wsgi_app
-
-    def timed(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        with since(environ.get(ARRIVED, time.monotonic())):
-            return inner(environ, start_response)
-
-    app.wsgi_app = timed  # type: ignore[method-assign]
 
     @app.before_request
     def admit() -> None:

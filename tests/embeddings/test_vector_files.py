@@ -38,9 +38,17 @@ def test_few_vectors_are_searched_exactly(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(vector_files, "EXACT_UP_TO", 10)
     assert (stored_type(10), stored_type(11)) == (np.float32, np.float16)
     facts = write_vectors(tmp_path, VECTORS[:10], QUESTIONS)
-    assert facts == VectorFacts("flat", recall=1.0)
-    assert [p.name for p in tmp_path.iterdir()] == ["vectors.faiss"]
+    assert facts == VectorFacts("flat", 1, 1, 1.0)
     np.testing.assert_array_equal(open_vectors(tmp_path, facts).vectors(np.arange(10)), VECTORS[:10])
+
+
+def test_all_codes_of_one_list_lead_to_the_very_nearest(tmp_path: Path) -> None:
+    index = open_vectors(tmp_path, write_vectors(tmp_path, VECTORS, QUESTIONS))
+    for question in QUESTIONS:
+        scores, rows = index.search(question, 60)
+        expected, best = NumpyIndex(VECTORS).search(question, 60)
+        assert set(rows.tolist()) == set(best.tolist())
+        np.testing.assert_allclose(scores, expected, atol=1e-6)
 
 
 def test_many_are_searched_in_lists_with_the_recall_that_is_claimed(written: tuple[Path, VectorFacts]) -> None:

@@ -1,4 +1,4 @@
-"""One contract for every VectorIndex; NumpyIndex is the definition, FaissIndex must agree with it."""
+"""One contract for every VectorIndex; NumpyIndex is the definition, the others must agree with it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 
 from embeddings.embedder import Vectors
 from embeddings.inverted import InvertedIndex
-from embeddings.vector_index import FaissIndex, NumpyIndex, VectorIndex, library
+from embeddings.vector_files import open_vectors, write_vectors
+from embeddings.vector_index import NumpyIndex, VectorIndex, library
 
 COUNT, SIZE = 60, 16
 
@@ -25,19 +26,17 @@ VECTORS = unit(COUNT)
 
 
 def mapped(folder: Path) -> VectorIndex:
-    """As it is served: written to a file and mapped from there."""
-    path = folder / "vectors.faiss"
-    FaissIndex.build(VECTORS).write(path)
-    return FaissIndex.load(path)
+    """As it is served: written to a folder and mapped from there."""
+    return open_vectors(folder, write_vectors(folder, VECTORS, VECTORS))
 
 
-@pytest.fixture(params=["numpy", "faiss", "faiss from a file", "inverted"])
+@pytest.fixture(params=["numpy", "one list", "from files", "inverted"])
 def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> VectorIndex:
     if request.param == "numpy":
         return NumpyIndex(VECTORS)
-    if request.param == "inverted":
-        return InvertedIndex.build(VECTORS, lists=4)
-    return FaissIndex.build(VECTORS) if request.param == "faiss" else mapped(tmp_path)
+    if request.param == "from files":
+        return mapped(tmp_path)
+    return InvertedIndex.build(VECTORS, lists=4 if request.param == "inverted" else 1)
 
 
 def test_every_vector_is_nearest_to_itself(vectors: VectorIndex) -> None:
