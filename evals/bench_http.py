@@ -39,12 +39,15 @@ def measure_server(settings: Settings, load: Load) -> dict[str, float]:
         figures["start to ready, s"] = ready_s
         _ask_all(port, questions[:50], 1)
         for clients in load.clients:
+            before = _processor_s(pid)
             times, errors, seconds = _ask_all(port, questions, clients)
+            busy = _processor_s(pid) - before
             name = f"{clients} clients"
             for quantile in (50, 95, 99):
                 figures[f"{name}, p{quantile} ms"] = float(np.percentile(times, quantile)) * 1000 if times else 0.0
             figures[f"{name}, questions a second"] = len(times) / seconds
             figures[f"{name}, errors"] = errors
+            figures[f"{name}, processors busy"] = busy / seconds
         figures |= _stages(port, questions[:100]) | _memory(pid)
     return figures
 
@@ -124,6 +127,12 @@ def _ask_all(port: int, questions: Sequence[str], clients: int) -> tuple[list[fl
     for thread in threads:
         thread.join()
     return times, len(errors), time.perf_counter() - began
+
+
+def _processor_s(pid: int) -> float:
+    """Seconds of processor that the server and we who ask have used."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") + time.process_time()
 
 
 def _stages(port: int, questions: Sequence[str]) -> dict[str, float]:
