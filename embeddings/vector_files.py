@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from embeddings.embedder import Vectors
 from embeddings.inverted import InvertedIndex, Stored, nearest_rows
@@ -46,5 +49,11 @@ def write_vectors(folder: Path, stored: Stored, questions: Vectors, *, lists: in
 
 def open_vectors(folder: Path, facts: VectorFacts) -> VectorIndex:
     """The index of a folder, mapped."""
-    stored = np.load(folder / _STORED, mmap_mode="r", allow_pickle=False)
-    return InvertedIndex.load(folder / _INDEX, stored, facts.probes)
+    return InvertedIndex.load(folder / _INDEX, mapped_rows(folder / _STORED), facts.probes)
+
+
+def mapped_rows(path: Path) -> npt.NDArray[Any]:
+    """A saved array of which single rows are read, mapped; the system is told not to read on, which would crowd out others."""
+    array = np.load(path, mmap_mode="r", allow_pickle=False)
+    array.base.madvise(mmap.MADV_RANDOM)
+    return array.view(np.ndarray)  # type: ignore[no-any-return]
