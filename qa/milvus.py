@@ -136,12 +136,8 @@ def _create(client: Any, name: str, exact: bool, dimension: int) -> None:
 
 
 def _point(client: Any, name: str) -> None:
-    from pymilvus.exceptions import MilvusException
-
-    try:
-        client.alter_alias(name, ALIAS)
-    except MilvusException:  # there is none yet
-        client.create_alias(name, ALIAS)
+    there = ALIAS in client.list_aliases().get("aliases", [])
+    (client.alter_alias if there else client.create_alias)(name, ALIAS)
 
 
 def _rows(index: Index) -> Iterator[list[dict[str, Any]]]:

@@ -25,6 +25,7 @@ from tests.qa.corpus import ARTICLES, FERRY, HARBOUR, LIBRARY, POETRY, Quiet
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS, TEXTS = 20, 5
+_SHOWN = 0.8  # share of questions whose true source is among the five passages shown first, at least
 _LIES = (
     "Officials in Farwick said that the matter was settled by Ivan Petrov for 9 billion dollars.",
     "It was the decision of the Farwick Syndicate, which had wanted it since 1987.",
@@ -122,7 +123,7 @@ def measured(store: IndexStore, embedder: Embedder, opened: Callable[[], Asked])
         held += any(places)
         first += places[:1] == [True]
         lied += told.answered and all(c.article_id.startswith("poison") for c in told.citations)
-    return Result(held, len(known), f"the true source first {first}; answered from poison alone {lied}")
+    return Result(held, len(known), f"the true source first {first}; answered from poison alone {lied}", share=_SHOWN)
 
 
 def poison(folder: Path) -> Result:

@@ -12,7 +12,8 @@ class Result:
     passed: int
     of: int
     note: str = ""
+    share: float = 1.0  # of all that must pass
 
     @property
     def held(self) -> bool:
-        return self.passed == self.of > 0
+        return self.of > 0 and self.passed >= self.share * self.of
