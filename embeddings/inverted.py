@@ -16,8 +16,8 @@ Halves = npt.NDArray[np.float16]
 Stored = npt.NDArray[np.floating[Any]]
 
 BYTES_UP_TO = 4_000_000  # vectors coded in a byte a number; above, in a byte for four numbers
-_TRAINED = 40  # vectors a list that k-means sees, and at least as many as show the range of their numbers:
-_RANGE = 65_536
+_TRAINED = 40  # vectors a list that k-means sees
+_RANGE = 65_536  # vectors that show, at least, between what values their numbers lie
 _ROUNDS = 10  # of k-means
 _AGAIN = {"SQ8": 2, "PQ": 10}  # times the limit that is fetched by codes and scored again by vectors
 _CHUNK = 65_536
