@@ -12,7 +12,6 @@ import numpy.typing as npt
 from embeddings.embedder import Vectors
 from embeddings.vector_index import Mask, Rows, library, searcher, selector, write_faiss
 
-Halves = npt.NDArray[np.float16]
 Stored = npt.NDArray[np.floating[Any]]
 
 BYTES_UP_TO = 4_000_000  # vectors coded in a byte a number; above, in a byte for four numbers

@@ -35,11 +35,16 @@ def traced(model: Any, tokenize: Callable[[list[str]], dict[str, torch.Tensor]])
         with warnings.catch_warnings(), torch.inference_mode():
             warnings.simplefilter("ignore")  # of branches by length, whose harm would show below
             run = torch.jit.trace(flat, tuple(sample.values()), check_trace=False)  # type: ignore[no-untyped-call]
+
+            def recorded(features: Mapping[str, torch.Tensor]) -> torch.Tensor:
+                embedding: torch.Tensor = run(*(features[name] for name in names))
+                return embedding
+
             for length in _LENGTHS:
                 features = tokenize(["word " * length])
-                if not torch.equal(run(*features.values()), plain(features)):
+                if not torch.equal(recorded(features), plain(features)):
                     raise ValueError(f"other numbers at {length} words")
     except Exception as error:  # whatever a model of others does in Python alone
         log.info("the model runs without a recording", extra={"reason": str(error).split("\n")[0]})
         return plain
-    return lambda features: run(*(features[name] for name in names))
+    return recorded

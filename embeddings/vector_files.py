@@ -49,11 +49,15 @@ def write_vectors(folder: Path, stored: Stored, questions: Vectors, *, lists: in
 
 def open_vectors(folder: Path, facts: VectorFacts) -> VectorIndex:
     """The index of a folder, mapped."""
-    return InvertedIndex.load(folder / _INDEX, mapped_rows(folder / _STORED), facts.probes)
+    return InvertedIndex.load(folder / _INDEX, mapped(folder / _STORED, by_row=True), facts.probes)
 
 
-def mapped_rows(path: Path) -> npt.NDArray[Any]:
-    """A saved array of which single rows are read, mapped; the system is told not to read on, which would crowd out others."""
+def mapped(path: Path, *, by_row: bool = False) -> npt.NDArray[Any]:
+    """A saved array, mapped and read-only; a plain view, as every access to a `memmap` makes another object of that class.
+
+    Of one that is read `by_row` the system is told not to read on, which would crowd out others.
+    """
     array = np.load(path, mmap_mode="r", allow_pickle=False)
-    array.base.madvise(mmap.MADV_RANDOM)
+    if by_row:
+        array.base.madvise(mmap.MADV_RANDOM)
     return array.view(np.ndarray)  # type: ignore[no-any-return]

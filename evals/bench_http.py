@@ -106,14 +106,9 @@ def _ask_all(port: int, questions: Sequence[str], clients: int) -> tuple[list[fl
                 question = next(todo, None)
             if question is None:
                 return
-            body = json.dumps({"question": question}).encode()
             began = time.perf_counter()
             try:
-                connection.request("POST", "/api/answer", body, {"Content-Type": "application/json"})
-                response = connection.getresponse()
-                response.read()
-                if response.status != 200:
-                    raise OSError(response.status)
+                _answer(connection, question)
             except (OSError, http.client.HTTPException) as error:
                 errors.append(repr(error))
                 connection.close()
@@ -129,6 +124,17 @@ def _ask_all(port: int, questions: Sequence[str], clients: int) -> tuple[list[fl
     return times, len(errors), time.perf_counter() - began
 
 
+def _answer(connection: http.client.HTTPConnection, question: str) -> bytes:
+    """The JSON of an answer; an OSError for any status but 200."""
+    body = json.dumps({"question": question}).encode()
+    connection.request("POST", "/api/answer", body, {"Content-Type": "application/json"})
+    response = connection.getresponse()
+    data = response.read()
+    if response.status != 200:
+        raise OSError(response.status)
+    return data
+
+
 def _processor_s(pid: int) -> float:
     """Seconds of processor that the server and we who ask have used."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
@@ -138,11 +144,9 @@ def _processor_s(pid: int) -> float:
 def _stages(port: int, questions: Sequence[str]) -> dict[str, float]:
     """Milliseconds of each stage of an answer, by its own account, one client asking."""
     told: dict[str, list[float]] = {}
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     for question in questions:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        body = json.dumps({"question": question}).encode()
-        connection.request("POST", "/api/answer", body, {"Content-Type": "application/json"})
-        for stage, ms in json.loads(connection.getresponse().read())["timings_ms"].items():
+        for stage, ms in json.loads(_answer(connection, question))["timings_ms"].items():
             told.setdefault(stage, []).append(ms)
     return {f"{stage}, p{q} ms": float(np.percentile(ms, q)) for stage, ms in told.items() for q in (50, 95)}
 

@@ -1,4 +1,4 @@
-"""The files of an index: writes that survive a crash, arrays mapped and not loaded."""
+"""Writing that survives a crash: every file and folder of an index is written through these few calls."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ import hashlib
 import os
 import shutil
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 
 def write(path: Path, data: bytes) -> None:
@@ -21,12 +17,6 @@ def write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
     if path.stat().st_size != len(data):
         raise OSError(f"{path.name} is shorter on disk than what was written. Free some space and build again.")
-
-
-def mapped(path: Path) -> npt.NDArray[Any]:
-    """A saved array, read-only; a plain view, as every access to a `memmap` makes another object of that class."""
-    array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
-    return array
 
 
 def reserve(path: Path) -> None:

@@ -31,7 +31,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.vector_files import VectorFacts, mapped_rows, open_vectors
+from embeddings.vector_files import VectorFacts, mapped, open_vectors
 from embeddings.vector_index import VectorIndex
 from qa import fsio
 from qa.article_table import ArticleTable
@@ -54,7 +54,7 @@ class Index:
         self.articles = ArticleTable(folder / "articles.sqlite")
         self.passages = _array(folder, "passages")
         self.sentences = _array(folder, "sentences")
-        self.sentence_vectors = mapped_rows(folder / "sentence_vectors.npy")
+        self.sentence_vectors = mapped(folder / "sentence_vectors.npy", by_row=True)
         self.sentence_terms = TermLists.load(folder, "sentence_terms")
         self.title_terms = TermLists.load(folder, "title_terms")
         self.term_kinds = np.array(_array(folder, "term_kinds"))
@@ -151,4 +151,4 @@ def check_files(folder: Path) -> None:
 
 
 def _array(folder: Path, name: str) -> npt.NDArray[Any]:
-    return fsio.mapped(folder / f"{name}.npy")
+    return mapped(folder / f"{name}.npy")

@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from qa.fsio import mapped
+from embeddings.vector_files import mapped
 
 TermIds = npt.NDArray[np.int32]
 

@@ -39,6 +39,7 @@ def test_few_vectors_are_searched_exactly(tmp_path: Path, monkeypatch: pytest.Mo
     assert (stored_type(10), stored_type(11)) == (np.float32, np.float16)
     facts = write_vectors(tmp_path, VECTORS[:10], QUESTIONS)
     assert facts == VectorFacts("flat", 1, 1, 1.0)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["vectors.faiss", "vectors.npy"]
     np.testing.assert_array_equal(open_vectors(tmp_path, facts).vectors(np.arange(10)), VECTORS[:10])
 
 
