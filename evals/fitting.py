@@ -31,7 +31,7 @@ from qa.signals import SIGNALS
 
 _FOLDS = 5
 _THRESHOLD = (
-    0.25  # confidence from which on a question is answered: a choice, made on what `report` prints of held-out sets
+    0.3  # confidence from which on a question is answered: a choice, made on what `report` prints of held-out sets
 )
 Floats = npt.NDArray[np.float32]
 

@@ -74,7 +74,7 @@ class Source:
         corpus, _, questions = path.partition(":")
         self._corpus = Path(corpus)
         self.questions = Path(questions or corpus)
-        self._rows = list(_rows(self.questions))
+        self._rows = list(rows(self.questions))
         self._texts = _texts(self._corpus) if questions else []
         self._near = _Lookalikes(self._texts).of([r["question"] for r in self._rows], 12) if questions else []
 
@@ -131,8 +131,8 @@ def _group(
         windows += _holding(texts[held[0]], answers, row["question"], rng)
     lookalikes = [i for i in close if not (answers and _find(texts[i], answers)) and (i not in gold or not answers)]
     unanswered = [i for i in own[:2] if not answers]
-    others = unanswered or lookalikes[: rng.choice((1, 1, 2))]
-    if len(windows) == 2 and rng.random() < 0.5:
+    others = unanswered or lookalikes[: rng.choice((1, 2, 2))]
+    if len(windows) == 2 and rng.random() < 0.3:
         others = []  # enough stands against the answer
     windows += [_near(texts[i], row["question"], rng) for i in others]
     article = texts[(gold or close)[0]].article
@@ -256,7 +256,7 @@ def _find(text: Text, answers: Sequence[dict[str, Any]]) -> list[tuple[int, int]
 
 def _texts(path: Path) -> list[Text]:
     texts = []
-    for row in _rows(path):
+    for row in rows(path):
         title = row.get("title") or row["id"].split("#")[0].replace("_", " ")
         if "#" in row["id"]:
             texts.append(Text(row["id"], title, row["text"], sentences(row["text"])))
@@ -272,11 +272,13 @@ class _Lookalikes:
     """BM25 over the passages of a file."""
 
     def __init__(self, texts: Sequence[Text]) -> None:
+        self._size = len(texts)
         self._retriever = bm25s.BM25()
         self._retriever.index([terms(f"{t.title} {t.text}") for t in texts], show_progress=False)
 
     def of(self, questions: Sequence[str], count: int) -> list[list[int]]:
-        found, _ = self._retriever.retrieve([terms(q) or ["?"] for q in questions], k=count, show_progress=False)
+        asked = [terms(q) or ["?"] for q in questions]
+        found, _ = self._retriever.retrieve(asked, k=min(count, self._size), show_progress=False)
         return [[int(i) for i in row] for row in np.asarray(found)]
 
 
@@ -286,7 +288,8 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+([,.;:?!)%]|'s\b|n't\b|'(?:re|ve|ll|d|m)\b)", r"\1", text).replace("( ", "(")
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a file of JSON lines, compressed or not."""
     opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as file:
         yield from map(json.loads, file)

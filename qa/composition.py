@@ -12,16 +12,14 @@ from qa.keywords import NUMBER
 from qa.marks import Mark
 from qa.question import Question
 
-SENTENCES = 4
-WORDS = 73  # of an answer to a question for one fact
+SENTENCES = 5
+WORDS = 84  # of an answer to a question for one thing
 WORDS_OF = {"why": 140, "how": 120, "list": 120}  # of one that wants several
 _ENOUGH_ELSE = 0.95  # chance that one of the chosen sentences answers, at which to stop
-_ENOUGH = {  # those that want several go on, those that want one fact are soon content
-    "why": 0.98, "how": 0.98, "list": 0.98, "who": 0.85, "when": 0.85, "where": 0.85, "quantity": 0.85,
-}  # fmt: skip
+_ENOUGH = {"why": 0.98, "how": 0.98, "list": 0.98, "where": 0.85}  # those that want several go on
+_ONE_FACT = ("who", "when", "quantity")  # answered by one sentence, and by those that contradict it
 _WORTH = 0.15  # of the best sentence's support: what a further sentence must have
-_BREVITY = 0.8  # how much a sentence's length speaks against it: support is divided by characters to this power
-_SHORT = 60  # characters; a sentence gains nothing by being shorter
+_SHORT = 60  # characters; sentences are taken by their support a character, and gain nothing by being shorter
 _SAYS_NOTHING = int(Mark.QUESTION | Mark.HEADING)  # that a person could cite
 _SAME = 0.7  # share of common terms from which on two sentences say the same
 
@@ -55,7 +53,7 @@ def _pick(index: Index, question: Question, evidence: Evidence, limit: int) -> d
     none, length = 1.0, 0
     room = WORDS_OF.get(question.kind, WORDS)
     lengths = np.maximum(index.sentences[sentences, 2] - index.sentences[sentences, 1], _SHORT)
-    order = np.argsort(-support / lengths**_BREVITY, kind="stable")
+    order = np.argsort(-support / lengths, kind="stable")
     best = int(np.argmax(support))
     marks = np.asarray(index.sentence_marks[sentences])
     fit = ((marks & _SAYS_NOTHING) == 0) & (support >= _WORTH * support[best])
@@ -66,6 +64,8 @@ def _pick(index: Index, question: Question, evidence: Evidence, limit: int) -> d
         if row in picked or (seen and question.kind == "why" and not marks[place] & Mark.REASON):
             continue
         terms = set(index.sentence_terms[row].tolist())
+        if seen and question.kind in _ONE_FACT and not _contradicts(index, terms, seen[0]):
+            continue
         if any(_says_the_same(index, terms, other) for other in seen):
             continue
         words = _words(index, row)
@@ -86,8 +86,21 @@ def _pick(index: Index, question: Question, evidence: Evidence, limit: int) -> d
 
 def _says_the_same(index: Index, terms: set[int], other: set[int]) -> bool:
     """Whether two sentences share most terms and all figures: another figure for the same fact is news."""
-    figures = {t for t in terms ^ other if index.term_kinds[t] == NUMBER}
-    return bool(terms and other) and not figures and len(terms & other) >= _SAME * min(len(terms), len(other))
+    return _alike(terms, other) and not _figures(index, terms ^ other)
+
+
+def _contradicts(index: Index, terms: set[int], other: set[int]) -> bool:
+    """Whether two sentences share most terms, and each has a figure that the other has not."""
+    mine, others = _figures(index, terms - other), _figures(index, other - terms)
+    return bool(mine and others) and _alike(terms - mine, other - others)
+
+
+def _alike(terms: set[int], other: set[int]) -> bool:
+    return bool(terms and other) and len(terms & other) >= _SAME * min(len(terms), len(other))
+
+
+def _figures(index: Index, terms: set[int]) -> set[int]:
+    return {t for t in terms if index.term_kinds[t] == NUMBER}
 
 
 def _merge(index: Index, picked: dict[int, float]) -> list[Chosen]:

@@ -127,7 +127,7 @@ def test_a_receipt_of_before_the_reader_was_named(index: Index) -> None:
 
 def test_a_changed_answer(answerer: Answerer, index: Index) -> None:
     line = answerer.answer(WHY).receipt
-    other = Query("Who warned of the cracks in Northport?")
+    other = Query("Who won the river prize for her book?")
     verdict = verify(line, index, lambda _: answerer.answer(other))
     assert not verdict.stands and verdict.changed == ("answer",) and "another" in messages(verdict)[0]
     nothing = Query("What is the capital of Mongolia?")
