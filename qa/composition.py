@@ -64,7 +64,7 @@ def _pick(index: Index, question: Question, evidence: Evidence, limit: int) -> d
         if row in picked or (seen and question.kind == "why" and not marks[place] & Mark.REASON):
             continue
         terms = set(index.sentence_terms[row].tolist())
-        if seen and question.kind in _ONE_FACT and not _contradicts(index, terms, seen[0]):
+        if seen and question.kind in _ONE_FACT and not _contradicts(index, row, int(sentences[best])):
             continue
         if any(_says_the_same(index, terms, other) for other in seen):
             continue
@@ -89,10 +89,13 @@ def _says_the_same(index: Index, terms: set[int], other: set[int]) -> bool:
     return _alike(terms, other) and not _figures(index, terms ^ other)
 
 
-def _contradicts(index: Index, terms: set[int], other: set[int]) -> bool:
-    """Whether two sentences share most terms, and each has a figure that the other has not."""
-    mine, others = _figures(index, terms - other), _figures(index, other - terms)
-    return bool(mine and others) and _alike(terms - mine, other - others)
+def _contradicts(index: Index, row: int, other: int) -> bool:
+    """Whether another article's sentence shares most terms with this one, and each has a figure that the other has not."""
+    if len(set(index.passages[index.sentences[[row, other], 0], 0].tolist())) == 1:
+        return False
+    terms, others = (set(index.sentence_terms[r].tolist()) for r in (row, other))
+    mine, theirs = _figures(index, terms - others), _figures(index, others - terms)
+    return bool(mine and theirs) and _alike(terms - mine, others - theirs)
 
 
 def _alike(terms: set[int], other: set[int]) -> bool:

@@ -86,3 +86,24 @@ def test_questions_and_headings_are_not_answers_beside_others(dust: Index) -> No
         said = quotes(dust, composed(dust, asked))
         assert not [s for s in said[1:] if s.endswith("?") or s == "What comes next"]
     dust.close()
+
+
+BOATS = [
+    article(1, "Boats", "The storm sank 12 boats in the harbour of Velm.\n\nOwners of boats in the harbour wept.", "A", None),
+    article(2, "Storm", "In the harbour of Velm the storm sank 15 boats.\n\nThe harbour has room for 40 boats.", "B", None),
+    article(3, "Sea", "A storm came to the harbour of Velm, and boats were sunk by it.", "C", None),
+]  # fmt: skip
+
+
+def test_one_fact_is_answered_by_one_sentence_and_by_those_that_contradict_it(store: IndexStore) -> None:
+    build_index(store, BOATS)
+    index = store.open()[0]
+    said = quotes(index, composed(index, "How many boats did the storm sink in the harbour of Velm?"))
+    assert sorted(said) == [
+        "In the harbour of Velm the storm sank 15 boats.",
+        "The storm sank 12 boats in the harbour of Velm.",
+    ]
+    build_index(store, [BOATS[0], BOATS[2]])
+    index = store.open()[0]
+    said = quotes(index, composed(index, "How many boats did the storm sink in the harbour of Velm?"))
+    assert said == ["The storm sank 12 boats in the harbour of Velm."]
