@@ -29,6 +29,7 @@ from embeddings.embedder import Embedder, SentenceTransformerEmbedder
 from evals.reader_data import rows as rows_of
 from qa.chunking import sentences
 from qa.duplicates import cluster
+from qa.evaluation import holds
 from qa.keywords import terms
 from qa.types import Article
 
@@ -63,7 +64,6 @@ _KINDS = {  # kind of what was taken out: asked in front | in place | what stand
     "TIME": "When/What time|when||When?",
     "THING": "What|what|something|What is it?/What was it?/What exactly?",
 }
-_UNASKED = frozenset(("ORDINAL", "LANGUAGE"))
 _SPARE = {"THING": 0.35, "one": 0.7, "two": 0.7}  # share of what is passed over, there being too much of it
 _MONTH = re.compile(r"\d|January|February|March|April|May|June|July|August|September|October|November|December")
 _DAY = re.compile(r"\b(?:on |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?: (?:morning|night|evening))?")
@@ -226,7 +226,7 @@ def _questions(asking: Sequence[Asking], pipeline: Any, rng: random.Random) -> I
             if gold is None or of_answer[gold, blank.answer] >= _OF_ANSWER:
                 continue
             text = _vary(ask(doc.text, blank, called.get(blank.answer), rng), rng)
-            if _holds(blank.answer, text) or not _WORDS[0] <= len(text.split()) <= _WORDS[1]:
+            if holds(text, (blank.answer,)) or not _WORDS[0] <= len(text.split()) <= _WORDS[1]:
                 continue
             made += 1
             of_article[one.article] += 1
@@ -241,7 +241,7 @@ def _answering(text: str, answer: str, near: Iterable[tuple[str, str, float]]) -
     for article, other, _ in sorted(near, key=lambda n: -n[2]):
         said = set(terms(other))
         common = len(asked & said - own)
-        if _holds(answer, other) and common >= _SHARED and len(asked & said) <= _ALIKE * len(asked | said):
+        if holds(other, (answer,)) and common >= _SHARED and len(asked & said) <= _ALIKE * len(asked | said):
             return article
     return None
 
@@ -251,7 +251,7 @@ def _blanks(doc: Any) -> Iterator[Blank]:
     for entity in doc.ents:
         answer = _LIGHT.sub("", entity.text).strip()
         vague = entity.label_ == "DATE" and not _MONTH.search(answer)
-        if entity.label_ in _KINDS and entity.label_ not in _UNASKED and len(answer) > 1 and not vague:
+        if entity.label_ in _KINDS and len(answer) > 1 and not vague:
             yield Blank(entity.start_char, entity.end_char, answer, entity.label_, _clause(entity))
     for chunk in doc.noun_chunks:
         answer = _LIGHT.sub("", chunk.text)
@@ -317,10 +317,6 @@ def _vary(text: str, rng: random.Random) -> str:
 
 def _tidy(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip(' ,;:.-–—"“”')
-
-
-def _holds(answer: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
