@@ -47,7 +47,7 @@ class Batch(NamedTuple):
     """Windows as tensors: model input, shape (n, tokens); for each sentence its row and the tokens it covers."""
 
     features: dict[str, torch.Tensor]
-    offsets: list[list[tuple[int, int]]]  # of context tokens; (0, 0) elsewhere
+    offsets: npt.NDArray[np.int64]  # characters of the context's tokens, shape (n, tokens, 2); 0 elsewhere
     owner: torch.Tensor  # (sentences,)
     tokens: torch.Tensor  # (sentences, tokens), 1 where a token is in the sentence
 
@@ -110,7 +110,7 @@ def collate(tokenizer: Any, question: Sequence[str], windows: Sequence[Window]) 
     spans = np.asarray([s for w in windows for s in w.sentences]).reshape(-1, 2)
     mine = offsets[owner]
     inside = (mine[:, :, 0] < spans[:, 1:]) & (mine[:, :, 1] > spans[:, :1])
-    return Batch(dict(rows), offsets.tolist(), torch.tensor(owner), torch.from_numpy(inside.astype(np.float32)))
+    return Batch(dict(rows), offsets, torch.tensor(owner), torch.from_numpy(inside.astype(np.float32)))
 
 
 class LowRankReader:
@@ -166,5 +166,6 @@ def _spans(batch: Batch, edges: npt.NDArray[np.float32]) -> tuple[list[tuple[int
         a, b = np.unravel_index(int(both.argmax()), both.shape)
         margins[sentence] = both[a, b] - edges[row, 0].sum()
         likely = margins[sentence] > 0
-        found.append((batch.offsets[row][places[a]][0], batch.offsets[row][places[b]][1]) if likely else (0, 0))
+        span = (int(batch.offsets[row, places[a], 0]), int(batch.offsets[row, places[b], 1]))
+        found.append(span if likely else (0, 0))
     return found, margins

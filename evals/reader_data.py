@@ -68,37 +68,48 @@ class Text:
 
 
 class Source:
-    """`PASSAGES:QUESTIONS`, or a file of questions with marked sentences."""
+    """`PASSAGES:QUESTIONS`, or a file of questions with marked sentences; a row for each question."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, windows: int = 4) -> None:
+        """`windows`: of a group, at most; of questions with marked sentences up to seven sentences are taken."""
         corpus, _, questions = path.partition(":")
         self._corpus = Path(corpus)
         self.questions = Path(questions or corpus)
+        self._most = windows
         self._rows = list(rows(self.questions))
         self._texts = _texts(self._corpus) if questions else []
         self._near = _Lookalikes(self._texts).of([r["question"] for r in self._rows], 12) if questions else []
-
-    def groups(self, seed: int) -> Iterator[Group]:
-        """A group for each question, and its near miss where one can be made; windows are cut anew for each seed."""
-        rng = random.Random(f"{seed}{self._corpus.name}")  # noqa: S311 a seed is the point
-        if not self._texts:
-            yield from (_of_sentences(row, self._corpus, rng) for row in self._rows)
-            return
-        by_id: dict[str, list[int]] = {}
+        self._by_id: dict[str, list[int]] = {}
         for i, text in enumerate(self._texts):
-            by_id.setdefault(text.article, []).append(i)
+            self._by_id.setdefault(text.article, []).append(i)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def article(self, row: int) -> str:
+        """The article, or the passage that stands for itself, of which the question is."""
+        if not self._texts:
+            return str(self._rows[row]["id"])
+        return self._texts[(self._gold(row) or self._near[row])[0]].article
+
+    def groups(self, row: int, seed: int) -> list[Group]:
+        """The question's group, and its near miss where one can be made; windows are cut anew for each seed."""
+        rng = random.Random(f"{seed} {row} {self._corpus.name}")  # noqa: S311 a seed is the point
+        if not self._texts:
+            return [_of_sentences(self._rows[row], self._corpus, rng)]
         name = f"{self._corpus.parent.name}/{self._corpus.name.split('.')[0]}"
-        earlier: list[str] = []
-        for row, close in zip(self._rows, self._near, strict=True):
-            ids = [row["passage_id"]] if "passage_id" in row else row["gold_article_ids"]
-            gold = [i for key in ids for i in by_id[key]]
-            group = _group(row, self._texts, gold, close, rng, name=name)
-            if group is None:
-                continue
-            yield group
-            if group.answerable and (missed := _near_miss(group, earlier, rng)):
-                yield missed
-            earlier = [*earlier[-40:], row["question"]]
+        lookalikes = self._near[row]
+        group = _group(self._rows[row], self._texts, self._gold(row), lookalikes, rng, name=name, most=self._most)
+        if group is None:
+            return []
+        earlier = [r["question"] for r in self._rows[max(row - 40, 0) : row]]
+        missed = _near_miss(group, earlier, rng) if group.answerable else None
+        return [group, missed] if missed else [group]
+
+    def _gold(self, row: int) -> list[int]:
+        asked = self._rows[row]
+        ids = [asked["passage_id"]] if "passage_id" in asked else asked["gold_article_ids"]
+        return [i for key in ids for i in self._by_id[key]]
 
 
 def held_out(article: str, share: float) -> bool:
@@ -119,7 +130,14 @@ def _of_sentences(row: dict[str, Any], path: Path, rng: random.Random) -> Group:
 
 
 def _group(
-    row: dict[str, Any], texts: Sequence[Text], gold: list[int], close: list[int], rng: random.Random, *, name: str
+    row: dict[str, Any],
+    texts: Sequence[Text],
+    gold: list[int],
+    close: list[int],
+    rng: random.Random,
+    *,
+    name: str,
+    most: int,
 ) -> Group | None:
     answers = row.get("answers") or [{"text": a} for a in row.get("answer") or []]
     own = [i for i in close if i in gold] + [i for i in gold if i not in close]
@@ -131,9 +149,7 @@ def _group(
         windows += _holding(texts[held[0]], answers, row["question"], rng)
     lookalikes = [i for i in close if not (answers and _find(texts[i], answers)) and (i not in gold or not answers)]
     unanswered = [i for i in own[:2] if not answers]
-    others = unanswered or lookalikes[: rng.choice((1, 2, 2))]
-    if len(windows) == 2 and rng.random() < 0.3:
-        others = []  # enough stands against the answer
+    others = unanswered or lookalikes[: rng.randint(0 if len(windows) == 2 else 1, most - 2)]
     windows += [_near(texts[i], row["question"], rng) for i in others]
     article = texts[(gold or close)[0]].article
     return Group(name, article, row["question"], tuple(windows))

@@ -6,20 +6,21 @@ SOURCE is PASSAGES:QUESTIONS, passages or articles as JSON lines with `id`, `tex
 with `@0.5` keeps half of its articles for validation, by the hash of their names; else one in twelve is kept. A source that
 is named twice counts twice, its windows and near misses made anew each time. `--start` goes on from an adapter.
 
-Each step takes groups: a question with the window that holds its answer, and windows that look as if they did. The loss is
+Each step takes questions with the window that holds their answer, and windows that look as if they did. The loss is
 the log-likelihood of the answering sentences among all sentences of the group and the choice that none answers, plus that
-of the answer's first and last token. A random generator, the order and the split come from `--seed`.
+of the answer's first and last token. A random generator, the order and the split come from `--seed`. A GPU is used where
+there is one.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
+import os
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ import torch
 from safetensors.torch import load_file
 from torch.nn.functional import cross_entropy
 from torch.nn.utils import parametrize
+from torch.utils.data import DataLoader, Dataset
 
 from embeddings.embedder import SentenceTransformerEmbedder, by_length
 from embeddings.reader import Batch, Network, collate
@@ -35,58 +37,50 @@ from evals.reader_data import Group, Marked, Source, held_out
 from qa.metrics import auroc
 
 _RANK = 48
-_GROUPS = 32  # of a step
-_TOKENS = 2048  # of padded input at a time
+_QUESTIONS = 26  # of a step, which has about 32 groups with the near misses
+_CHARACTERS = {"cpu": 8_192, "cuda": 400_000}  # of padded input at a time
 _RATE, _WARM = 6e-4, 0.05
 _SPAN = 0.4  # weight of the span's loss
-_CHECKED = 250  # validation groups of a source
+_CHECKED = 200  # validation questions of a source
+_CHECKS = 12  # times that they are asked
+
+Row = tuple[int, int]  # a source, and a question of it
 
 
 def main() -> int:
     options = _options()
     torch.manual_seed(options.seed)
-    embedder = SentenceTransformerEmbedder(threads=options.threads)
-    network = Network(_encoder(embedder), _RANK)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    embedder = SentenceTransformerEmbedder(threads=options.threads, dtype="bfloat16" if device == "cuda" else "auto")
+    network = Network(_encoder(embedder, device, options.dropout), _RANK)
     if options.start:
         network.load(load_file(options.start))
-    tokenizer = embedder.model.tokenizer
-    sources = [(Source(path), float(kept or 1 / 12)) for path, _, kept in (s.partition("@") for s in options.sources)]
-    once = {str(source.questions): (source, kept) for source, kept in sources}.values()
-    check = [
-        group
-        for source in once
-        for group in itertools.islice(_shuffled(_split([source], options.seed)[1], options.seed), _CHECKED)
+    network.to(device)
+    sources = [
+        (Source(path, options.windows), float(kept or 1 / 12))
+        for path, _, kept in (s.partition("@") for s in options.sources)
     ]
+    train, check = _split(sources)
+    steps = _Steps([source for source, _ in sources], embedder.model.tokenizer, _CHARACTERS[device])
+    checks = list(_loader(steps.of(_checked(sources, check, options.seed), 0), options.workers))
     optimizer = torch.optim.AdamW(
         [p for p in network.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01
     )
-    began, best, step, epoch = time.monotonic(), float("inf"), 0, options.seed
+    began, best, checked, epoch = time.monotonic(), float("inf"), 0, options.seed
     seen: list[float] = []
     while (share := (time.monotonic() - began) / 60 / options.minutes) < 1:
-        for chosen in _steps(_shuffled(_split(sources, epoch)[0], epoch)):
+        for step in _loader(steps.of(_shuffled(train, epoch), epoch), options.workers):
             share = (time.monotonic() - began) / 60 / options.minutes
             if share >= 1:
                 break
             for part in optimizer.param_groups:
                 part["lr"] = options.rate * min(share / _WARM, (1 - share) / (1 - _WARM)) + 1e-6
-            seen.append(_learn(network, tokenizer, optimizer, chosen))
-            step += 1
-            if step % 20 == 0:
-                print(
-                    f"{share:6.1%} step {step} {time.monotonic() - began:.0f} s, loss {np.mean(seen[-20:]):.3f}",
-                    flush=True,
-                )
-            if step % 400 == 0:
-                figures = validate(network, tokenizer, check)
-                print(f"{share:6.1%} step {step} train {np.mean(seen[-200:]):.3f} {json.dumps(figures)}", flush=True)
-                if figures["loss"] < best:
-                    best = figures["loss"]
-                    network.save(options.into, {"validation": json.dumps(figures)})
+            seen.append(_learn(network, optimizer, step.to(device)))
+            if share * _CHECKS >= checked + 1:
+                checked += 1
+                best = _check(network, checks, device, seen, best, options.into, f"{share:6.1%}")
         epoch += 1
-    figures = validate(network, tokenizer, check)
-    print(json.dumps(figures))
-    if figures["loss"] < best:
-        network.save(options.into, {"validation": json.dumps(figures)})
+    _check(network, checks, device, seen, best, options.into, "at the end")
     return 0
 
 
@@ -97,15 +91,34 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="an adapter to go on from")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--rate", type=float, default=_RATE, help="highest learning rate")
+    parser.add_argument(
+        "--dropout", type=float, default=0.0, help="share of the encoder's states that a step does without"
+    )
+    parser.add_argument("--windows", type=int, default=4, help="windows of a question, at most")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0, help="processor threads; 0: one a core")
+    busy = (os.cpu_count() or 2) - 1 if torch.cuda.is_available() else 0
+    parser.add_argument("--workers", type=int, default=busy, help="processes that make groups beside a GPU")
     return parser.parse_args()
 
 
-def _learn(network: Network, tokenizer: Any, optimizer: torch.optim.Optimizer, groups: Sequence[Group]) -> float:
-    """One step; its loss."""
+def _check(
+    network: Network, checks: Sequence[Step], device: str, seen: Sequence[float], best: float, into: Path, when: str
+) -> float:
+    """Validate, and keep the adapter if it is the best so far; the least loss."""
+    figures = validate(network, checks, device)
+    recent = float(np.mean(seen[-200:])) if seen else float("nan")
+    print(f"{when}: {len(seen)} steps, loss {recent:.3f}; validation {json.dumps(figures)}", flush=True)
+    if figures["loss"] < best:
+        network.save(into, {"validation": json.dumps(figures)})
+    return min(best, figures["loss"])
+
+
+def _learn(network: Network, optimizer: torch.optim.Optimizer, step: Step) -> float:
+    """Change the network by one step; the loss before it."""
+    network.train()
     with parametrize.cached():
-        loss = _loss(network, tokenizer, groups)
+        loss = _loss(network, step)[0]
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -113,98 +126,162 @@ def _learn(network: Network, tokenizer: Any, optimizer: torch.optim.Optimizer, g
     return loss.item()
 
 
-def _encoder(embedder: SentenceTransformerEmbedder) -> torch.nn.Module:
-    encoder: torch.nn.Module = embedder.model[0].auto_model
-    encoder.set_attn_implementation("eager")  # of short rows its backward pass is the faster one
+def _encoder(embedder: SentenceTransformerEmbedder, device: str, dropout: float) -> Any:
+    encoder: Any = embedder.model[0].auto_model
+    for module in encoder.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = dropout
+    if device == "cpu":
+        encoder.set_attn_implementation("eager")  # of short rows its backward pass is the faster one
     return encoder
 
 
-def _split(sources: Sequence[tuple[Source, float]], seed: int) -> tuple[list[Group], list[Group]]:
-    train: list[Group] = []
-    check: list[Group] = []
+def _split(sources: Sequence[tuple[Source, float]]) -> tuple[list[Row], list[Row]]:
+    """The questions for training, and those of articles that are kept for validation."""
+    train: list[Row] = []
+    check: list[Row] = []
     for place, (source, share) in enumerate(sources):
-        for group in source.groups(seed * len(sources) + place):
-            (check if held_out(group.article, share) else train).append(group)
+        for row in range(len(source)):
+            (check if held_out(source.article(row), share) else train).append((place, row))
     return train, check
 
 
-def _shuffled(groups: Sequence[Group], seed: int) -> list[Group]:
-    return random.Random(seed).sample(groups, len(groups))  # noqa: S311 a seed is the point
+def _checked(sources: Sequence[tuple[Source, float]], check: Sequence[Row], seed: int) -> list[Row]:
+    """Questions to validate with: as many of each source, of one that is named twice once."""
+    once = {str(source.questions): place for place, (source, _) in enumerate(sources)}
+    return [r for place in once.values() for r in _shuffled([r for r in check if r[0] == place], seed)[:_CHECKED]]
 
 
-def _steps(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
-    for i in range(0, len(groups) - _GROUPS + 1, _GROUPS):
-        yield groups[i : i + _GROUPS]
+def _shuffled(rows: Sequence[Row], seed: int) -> list[Row]:
+    return random.Random(seed).sample(rows, len(rows))  # noqa: S311 a seed is the point
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
-    group: int
-    question: str
-    marked: Marked
+class Step:
+    """Groups as tensors. Sentences are in the order of the batches; `edges` are the first and last token of the
+    answer of each window of a batch, [CLS] where there is none, shape (2 n,).
+    """
+
+    batches: tuple[Batch, ...]
+    edges: tuple[torch.Tensor, ...]
+    group: torch.Tensor  # (sentences,)
+    answers: torch.Tensor  # (sentences,)
+    answerable: torch.Tensor  # (groups,)
+    sets: tuple[str, ...]  # (groups,)
+
+    def to(self, device: str) -> Step:
+        return Step(*(_moved(getattr(self, f.name), device) for f in fields(self)))
 
 
-def _loss(network: Network, tokenizer: Any, groups: Sequence[Group]) -> torch.Tensor:
-    """Mean loss of the groups."""
-    pairs = [_Pair(i, g.question, m) for i, g in enumerate(groups) for m in g.windows]
-    lengths = [
-        len(ids) for ids in tokenizer([p.question for p in pairs], [p.marked.window.text for p in pairs])["input_ids"]
+def _moved(value: Any, device: str) -> Any:
+    """Tensors within tuples and dictionaries, on a device."""
+    if isinstance(value, torch.Tensor):
+        return value.to(device, non_blocking=True)
+    if isinstance(value, Batch):
+        return Batch(*(_moved(v, device) for v in value))
+    if isinstance(value, tuple):
+        return tuple(_moved(v, device) for v in value)
+    return {k: _moved(v, device) for k, v in value.items()} if isinstance(value, dict) else value
+
+
+class _Steps(Dataset[Step]):
+    """Questions of one pass over the sources, a step's worth at a time."""
+
+    def __init__(self, sources: Sequence[Source], tokenizer: Any, characters: int) -> None:
+        self._sources = sources
+        self._tokenizer = tokenizer
+        self._characters = characters
+        self._rows: Sequence[Row] = ()
+        self._seed = 0
+
+    def of(self, rows: Sequence[Row], seed: int) -> _Steps:
+        """These questions, their windows cut as the seed has it."""
+        steps = _Steps(self._sources, self._tokenizer, self._characters)
+        steps._rows, steps._seed = rows, seed
+        return steps
+
+    def __len__(self) -> int:
+        return -(-len(self._rows) // _QUESTIONS)
+
+    def __getitem__(self, place: int) -> Step:
+        rows = self._rows[place * _QUESTIONS : (place + 1) * _QUESTIONS]
+        seed = self._seed * len(self._sources)
+        groups = [g for source, row in rows for g in self._sources[source].groups(row, seed + source)]
+        return _tensors(self._tokenizer, groups, self._characters)
+
+
+def _loader(steps: _Steps, workers: int) -> Iterator[Step]:
+    yield from DataLoader(steps, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None)
+
+
+def _tensors(tokenizer: Any, groups: Sequence[Group], characters: int) -> Step:
+    pairs = [(i, g.question, m) for i, g in enumerate(groups) for m in g.windows]
+    parts = [
+        [pairs[i] for i in rows]
+        for rows in by_length([len(question) + len(m.window.text) for _, question, m in pairs], characters)
     ]
-    scores: list[torch.Tensor] = []
-    spans: list[torch.Tensor] = []
-    ordered: list[_Pair] = []
-    for part in ([pairs[i] for i in rows] for rows in by_length(lengths, _TOKENS)):
-        batch = collate(tokenizer, [p.question for p in part], [p.marked.window for p in part])
-        score, edges = network(batch)
-        scores.append(score)
-        spans.append(
-            cross_entropy(edges.transpose(1, 2).reshape(-1, edges.shape[1]), _edges(batch, part), reduction="none")
-        )
-        ordered += part
-    score = torch.cat(scores)
-    group = torch.tensor([p.group for p in ordered for _ in p.marked.answers])
-    truth = torch.tensor([a for p in ordered for a in p.marked.answers])
-    total = _log_sum(score, group, len(groups), torch.ones_like(truth))
-    right = _log_sum(score, group, len(groups), truth)
-    answerable = torch.tensor([g.answerable for g in groups])
-    choice = torch.logaddexp(total, torch.zeros(())) - torch.where(answerable, right, torch.zeros(()))
-    return choice.mean() + _SPAN * torch.cat(spans).mean()
+    batches = tuple(collate(tokenizer, [q for _, q, _ in part], [m.window for _, _, m in part]) for part in parts)
+    return Step(
+        batches,
+        tuple(_edges(batch, [m for _, _, m in part]) for batch, part in zip(batches, parts, strict=True)),
+        torch.tensor([i for part in parts for i, _, m in part for _ in m.answers]),
+        torch.tensor([a for part in parts for _, _, m in part for a in m.answers]),
+        torch.tensor([g.answerable for g in groups]),
+        tuple(g.set for g in groups),
+    )
 
 
-def _log_sum(score: torch.Tensor, group: torch.Tensor, count: int, chosen: torch.Tensor) -> torch.Tensor:
-    """Log of the sum of exp(score) over the chosen sentences of each group; very small where there is none."""
-    masked = torch.where(chosen, score, torch.full_like(score, -30.0))
-    table = torch.full((count, len(score)), -30.0)
-    table[group, torch.arange(len(score))] = masked
-    return torch.logsumexp(table, dim=1)
-
-
-def _edges(batch: Batch, part: Sequence[_Pair]) -> torch.Tensor:
-    """First and last token of each answer, [CLS] where there is none, shape (2 n,)."""
+def _edges(batch: Batch, windows: Sequence[Marked]) -> torch.Tensor:
     targets = []
-    for offsets, pair in zip(batch.offsets, part, strict=True):
-        start, end = pair.marked.answer or (0, 0)
-        inside = [t for t, (a, b) in enumerate(offsets) if b > start and a < end]
-        targets += [inside[0], inside[-1]] if inside else [0, 0]
+    for offsets, marked in zip(batch.offsets, windows, strict=True):
+        start, end = marked.answer or (0, 0)
+        inside = np.flatnonzero((offsets[:, 1] > start) & (offsets[:, 0] < end))
+        targets += [int(inside[0]), int(inside[-1])] if len(inside) else [0, 0]
     return torch.tensor(targets)
 
 
-def validate(network: Network, tokenizer: Any, groups: Sequence[Group]) -> dict[str, float]:
+def _loss(network: Network, step: Step) -> tuple[torch.Tensor, torch.Tensor]:
+    """Mean loss of the groups, and the log-odds of the sentences."""
+    scores: list[torch.Tensor] = []
+    spans: list[torch.Tensor] = []
+    for batch, wanted in zip(step.batches, step.edges, strict=True):
+        score, edges = network(batch)
+        scores.append(score)
+        spans.append(cross_entropy(edges.transpose(1, 2).reshape(-1, edges.shape[1]), wanted, reduction="none"))
+    score = torch.cat(scores)
+    total = _log_sum(score, step, torch.ones_like(step.answers))
+    right = _log_sum(score, step, step.answers)
+    none = torch.zeros_like(total)
+    choice = torch.logaddexp(total, none) - torch.where(step.answerable, right, none)
+    return choice.mean() + _SPAN * torch.cat(spans).mean(), score
+
+
+def _log_sum(score: torch.Tensor, step: Step, chosen: torch.Tensor) -> torch.Tensor:
+    """Log of the sum of exp(score) over the chosen sentences of each group; very small where there is none."""
+    table = torch.full((len(step.answerable), len(score)), -30.0, device=score.device)
+    table[step.group, torch.arange(len(score), device=score.device)] = score.masked_fill(~chosen, -30.0)
+    return torch.logsumexp(table, dim=1)
+
+
+def validate(network: Network, steps: Sequence[Step], device: str) -> dict[str, float]:
     """Loss; share of answerable groups whose best sentence answers; how well the best score tells answerable from not."""
+    network.eval()
     losses, first = [], []
     sure: dict[str, tuple[list[float], list[float]]] = {}
-    with torch.inference_mode(), parametrize.cached():
-        for i in range(0, len(groups), _GROUPS):
-            losses.append(_loss(network, tokenizer, groups[i : i + _GROUPS]).item())
-        for group in groups:
-            batch = collate(tokenizer, [group.question] * len(group.windows), [m.window for m in group.windows])
-            score = network(batch)[0]
-            truth = [a for m in group.windows for a in m.answers]
-            if group.answerable:
-                first.append(truth[int(score.argmax())])
-            kind = "near misses" if "near misses" in group.set else group.set
-            name = group.set.split(",")[0] if group.answerable else kind
-            sure.setdefault(name, ([], []))[not group.answerable].append(float(score.max()))
+    for step in steps:
+        with torch.inference_mode(), parametrize.cached():
+            loss, score = _loss(network, step.to(device))
+        losses.append(loss.item())
+        scores, group, answers = score.float().cpu().numpy(), step.group.numpy(), step.answers.numpy()
+        for i, (answerable, of) in enumerate(zip(step.answerable.tolist(), step.sets, strict=True)):
+            mine = np.flatnonzero(group == i)
+            best = mine[scores[mine].argmax()]
+            if answerable:
+                first.append(bool(answers[best]))
+            kind = "near misses" if "near misses" in of else of
+            sure.setdefault(of.split(",")[0] if answerable else kind, ([], []))[not answerable].append(
+                float(scores[best])
+            )
     yes = [s for a, _ in sure.values() for s in a]
     figures = {"loss": float(np.mean(losses)), "first": float(np.mean(first))}
     figures |= {f"AUROC {n}": auroc(a or yes, b) for n, (a, b) in sure.items() if b}

@@ -96,6 +96,6 @@ def test_claims_become_passages_and_questions_that_the_reader_learns_from(
     assert question["answer"] == ["40"] and question["gold_article_ids"] == ["c1"]
     assert "Ann Lee" in question["question"], "a pronoun is replaced by the name of the page"
     source = Source(f"{tmp_path}/made/wice.claims.passages.jsonl.gz:{tmp_path}/made/wice.claims.questions.jsonl.gz")
-    group = next(iter(source.groups(0)))
+    group = source.groups(0, 0)[0]
     window = group.windows[0]
     assert window.answer and window.window.text[slice(*window.answer)] == "40"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,8 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
     return Source(f"{folder}/passages.jsonl:{folder}/questions.jsonl")
 
 
-def groups(source: Source, seeds: int = 12) -> list[Group]:
-    return [g for seed in range(seeds) for g in source.groups(seed)]
+def groups(source: Source, seeds: Iterable[int] = range(12)) -> list[Group]:
+    return [g for seed in seeds for row in range(len(source)) for g in source.groups(row, seed)]
 
 
 def test_the_answer_stands_where_it_is_said_to(source: Source) -> None:
@@ -49,7 +50,7 @@ def test_the_answer_stands_where_it_is_said_to(source: Source) -> None:
 
 
 def test_near_misses_ask_something_else_of_the_same_windows(source: Source) -> None:
-    missed = [g for g in groups(source, 40) if g.set.endswith("near misses")]
+    missed = [g for g in groups(source, range(40)) if g.set.endswith("near misses")]
     assert missed and not any(g.answerable for g in missed)
     asked = {q["question"] for q in QUESTIONS}
     assert not asked & {g.question for g in missed}
@@ -57,14 +58,14 @@ def test_near_misses_ask_something_else_of_the_same_windows(source: Source) -> N
 
 
 def test_an_unanswerable_question_gets_windows_and_no_answer(source: Source) -> None:
-    for group in groups(source, 3):
+    for group in groups(source, range(3)):
         if group.question == "Who owns the bakery?":
             assert group.windows and not group.answerable and all(w.answer is None for w in group.windows)
 
 
 def test_the_same_seed_gives_the_same_windows(source: Source) -> None:
-    assert list(source.groups(3)) == list(source.groups(3))
-    assert list(source.groups(3)) != list(source.groups(4))
+    assert groups(source, [3]) == groups(source, [3])
+    assert groups(source, [3]) != groups(source, [4])
 
 
 def test_marked_sentences_are_windows_of_their_own(tmp_path: Path) -> None:
@@ -74,7 +75,7 @@ def test_marked_sentences_are_windows_of_their_own(tmp_path: Path) -> None:
         "sentences": [{"text": "`` Go , '' sang Ann .", "label": 1}, {"text": "No .", "label": 0}],
     }
     (tmp_path / "marked.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    [group] = Source(str(tmp_path / "marked.jsonl")).groups(0)
+    [group] = Source(str(tmp_path / "marked.jsonl")).groups(0, 0)
     assert [(w.window.text, w.answers) for w in group.windows] == [('" Go, " sang Ann.', (True,)), ("No.", (False,))]
 
 
