@@ -51,6 +51,7 @@ def main() -> int:
     options = _options()
     torch.manual_seed(options.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.backends.cuda.enable_cudnn_sdp(False)  # it plans anew for every shape, at eight times the cost of a step
     embedder = SentenceTransformerEmbedder(threads=options.threads, dtype="bfloat16" if device == "cuda" else "auto")
     network = Network(_encoder(embedder, device, options.dropout), _RANK)
     if options.start:
@@ -67,7 +68,7 @@ def main() -> int:
         [p for p in network.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01
     )
     began, best, checked, epoch = time.monotonic(), float("inf"), 0, options.seed
-    seen: list[float] = []
+    seen: list[torch.Tensor] = []
     while (share := (time.monotonic() - began) / 60 / options.minutes) < 1:
         for step in _loader(steps.of(_shuffled(train, epoch), epoch), options.workers):
             share = (time.monotonic() - began) / 60 / options.minutes
@@ -103,18 +104,24 @@ def _options() -> argparse.Namespace:
 
 
 def _check(
-    network: Network, checks: Sequence[Step], device: str, seen: Sequence[float], best: float, into: Path, when: str
+    network: Network,
+    checks: Sequence[Step],
+    device: str,
+    seen: Sequence[torch.Tensor],
+    best: float,
+    into: Path,
+    when: str,
 ) -> float:
     """Validate, and keep the adapter if it is the best so far; the least loss."""
     figures = validate(network, checks, device)
-    recent = float(np.mean(seen[-200:])) if seen else float("nan")
+    recent = torch.stack(seen[-200:]).mean().item() if seen else float("nan")
     print(f"{when}: {len(seen)} steps, loss {recent:.3f}; validation {json.dumps(figures)}", flush=True)
     if figures["loss"] < best:
         network.save(into, {"validation": json.dumps(figures)})
     return min(best, figures["loss"])
 
 
-def _learn(network: Network, optimizer: torch.optim.Optimizer, step: Step) -> float:
+def _learn(network: Network, optimizer: torch.optim.Optimizer, step: Step) -> torch.Tensor:
     """Change the network by one step; the loss before it."""
     network.train()
     with parametrize.cached():
@@ -123,7 +130,7 @@ def _learn(network: Network, optimizer: torch.optim.Optimizer, step: Step) -> fl
         loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     optimizer.step()
-    return loss.item()
+    return loss.detach()
 
 
 def _encoder(embedder: SentenceTransformerEmbedder, device: str, dropout: float) -> Any:
