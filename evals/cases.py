@@ -60,7 +60,7 @@ def cases_of(index: Index, questions: Path, embedder: Embedder, *, set_name: str
         group = one.gold[0] if one.gold else (ids[int(index.articles_of[found.rows[0]])] or "")
         # a dated question is asked with its date and without: the models must not lean on a date they may not get
         for day in {day_number(one.question_date) if one.question_date else None, None}:
-            weighed = weigh(index, question, vector, found, None if day is None else (day, day))
+            weighed = weigh(index, question, vector, found, [] if day is None else [(day, day)])
             sentences, passages = _holding(index, found, weighed, answers)
             name = set_name if day is None else f"{set_name}, dated"
             yield Case(name, group, bool(answers), index, question, found, weighed, sentences, passages)

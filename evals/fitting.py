@@ -30,9 +30,7 @@ from qa.evidence import (
 from qa.signals import SIGNALS
 
 _FOLDS = 5
-_THRESHOLD = (
-    0.3  # confidence from which on a question is answered: a choice, made on what `report` prints of held-out sets
-)
+_THRESHOLD = 0.35  # confidence from which on a question is answered: a choice, made on what `report` prints
 Floats = npt.NDArray[np.float32]
 
 

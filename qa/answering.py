@@ -135,7 +135,7 @@ class Answerer:
         allowed = allowed_passages(self.index, query.filters)
         first = candidates(self.index, question, vector, allowed=allowed, context=standalone.context_terms)
         retrieved = time.perf_counter()
-        weighed = weigh(self.index, question, vector, first, self._period(query, hint, today))
+        weighed = weigh(self.index, question, vector, first, self._periods(query, hint, today))
         evidence = self._model.judge(self.index, question, first, weighed)
         missing = QueryTerms.of(question.terms, self.index).unknown
         timings = {
@@ -145,19 +145,20 @@ class Answerer:
         }
         return Found(question, standalone, hint, first, evidence, _as_written(text, missing), timings)
 
-    def _period(self, query: Query, hint: TimeHint, today: date) -> Period | None:
-        """The days a question is about: its own date where the caller gives it and the question does not name another
-        time; those it names; for "latest" the newest there are.
+    def _periods(self, query: Query, hint: TimeHint, today: date) -> list[Period]:
+        """The days a question is about: its own date where the caller gives it, and those it names, since an article may
+        tell of them then or later; for "latest" the newest there are.
         """
         asked = day_number(query.question_date)
         newest = max(int(self.index.days.max(initial=-1)), 0)
-        first = day_number(hint.first.isoformat()) if hint.first else 0
-        last = day_number(hint.last.isoformat()) if hint.last else newest
-        named = bool(hint.first or hint.last)
-        if asked >= 0 and (not named or first <= asked <= last):
-            return asked, asked
+        periods = [(asked, asked)] if asked >= 0 else []
+        if hint.first or hint.last:
+            first = day_number(hint.first.isoformat()) if hint.first else 0
+            last = day_number(hint.last.isoformat()) if hint.last else newest
+            within = first <= asked <= last
+            return periods if within else [*periods, (first, last)]
         day = min(day_number(today.isoformat()), newest)
-        return (first, last) if named else (day, day) if hint.latest else None
+        return periods or ([(day, day)] if hint.latest else [])
 
     def _passages(self, found: Found, limit: int) -> SearchResult:
         rows = found.candidates.rows[_spread(self.index, found, limit)]

@@ -64,6 +64,7 @@ _FORMS = {
     "span": r"(?P<span_a>(?:1[5-9]|20)\d\d) ?[-–—] ?(?P<span_b>(?:1[5-9]|20)\d\d|\d\d)(?![\w%-])",
     "ago": rf"(?P<ago_n>{_COUNT}) (?P<ago_u>{_UNIT}) ago\b",
     "past": rf"(?:last|past|previous) (?P<past_n>{_COUNT}) (?P<past_u>{_UNIT})\b",
+    "until_now": r"(?:past|(?<=the )last) (?P<until_now_u>week|month|year|decade)\b(?! of\b)",
     "rel": r"(?P<rel_w>this|last|past|previous|next|the current) "
     r"(?P<rel_u>week|weekend|month|year|quarter|decade|spring|summer|autumn|winter|"
     + "|".join(WEEKDAYS)
@@ -198,6 +199,13 @@ def _read_past(match: re.Match[str], published: date | None) -> DateMention | No
     return _mention(match, (back(published, _number(match["past_n"]), match["past_u"]), published), relative=True)
 
 
+def _read_until_now(match: re.Match[str], published: date | None) -> DateMention | None:
+    """ "Over the past year" runs to this day; "last year" does not."""
+    if published is None:
+        return None
+    return _mention(match, (back(published, 1, match["until_now_u"]), published), relative=True)
+
+
 def _read_rel(match: re.Match[str], published: date | None) -> DateMention | None:
     if published is None:
         return None
@@ -259,6 +267,7 @@ _READERS: dict[str, Callable[[re.Match[str], date | None], DateMention | None]] 
     "span_": _read_span,
     "ago_": _read_ago,
     "past_": _read_past,
+    "until_now_": _read_until_now,
     "rel_": _read_rel,
     "word_": _read_word,
     "weekday_": _read_weekday,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -44,7 +44,7 @@ SIGNALS = (
     "pronoun",  # opens with a pronoun
     "quote",
     "size",  # log10 of the passages of the index, between 2 and 6: look-alikes grow with it
-    "recency",  # exp(-days between the article and the period asked about / 30); 0 where either is not known
+    "recency",  # exp(-days between the article and the nearest period asked about / 30); 0 where either is not known
     "same_week",  # the same, in a week
 )
 READ_SIGNALS = (  # added to those once the reader has read the most promising sentences
@@ -96,9 +96,9 @@ def read_shares(read: Floats) -> Floats:
 
 
 def weigh(
-    index: Index, question: Question, vector: Vectors, found: Candidates, period: Period | None = None
+    index: Index, question: Question, vector: Vectors, found: Candidates, periods: Sequence[Period] = ()
 ) -> Weighed:
-    """Weigh every sentence of the first `READ` candidates. `period` is the time the question is about."""
+    """Weigh every sentence of the first `READ` candidates. `periods` are the times the question is about."""
     rows = found.rows[:READ]
     places = index.passages[rows].astype(np.int64)
     counts = places[:, 4] - places[:, 3]
@@ -121,8 +121,8 @@ def weigh(
         "new_number": new_number,
         "phrases": _phrases(index, question, words, len(sentences)),
         "size": np.full(len(sentences), np.clip(np.log10(len(index.passages)), 2, 6)),
-        "recency": _recency(index, places[:, 0], period, 30)[passage],
-        "same_week": _recency(index, places[:, 0], period, 7)[passage],
+        "recency": _recency(index, places[:, 0], periods, 30)[passage],
+        "same_week": _recency(index, places[:, 0], periods, 7)[passage],
     }
     signals = np.stack([np.asarray(columns[name], np.float32) for name in SIGNALS], axis=1)
     return Weighed(sentences, passage, signals)
@@ -249,9 +249,9 @@ def _article_first(index: Index, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.
     return np.asarray(index.passages[first_passage, 3], np.int64)
 
 
-def _recency(index: Index, articles: npt.NDArray[np.int64], period: Period | None, days_of: int) -> Floats:
-    if period is None:
-        return np.zeros(len(articles), np.float32)
+def _recency(index: Index, articles: npt.NDArray[np.int64], periods: Sequence[Period], days_of: int) -> Floats:
     days = index.days[articles]
-    distance = np.maximum(np.maximum(period[0] - days, days - period[1]), 0)
+    distance = np.full(len(articles), np.inf)  # to the nearest of the periods
+    for first, last in periods:
+        distance = np.minimum(distance, np.maximum(np.maximum(first - days, days - last), 0))
     return np.where(days >= 0, np.exp(-distance / days_of), 0).astype(np.float32)

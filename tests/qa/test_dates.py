@@ -39,6 +39,8 @@ def _one(text: str) -> tuple[str, str, str]:
         ("in 2019 it fell", "2019", "2019-01-01", "2019-12-31"),
         ("three years ago", "three years ago", "2021-01-01", "2021-12-31"),
         ("in the past two weeks", "past two weeks", "2024-05-01", "2024-05-15"),
+        ("over the past year", "past year", "2023-05-15", "2024-05-15"),
+        ("in the last month", "last month", "2024-04-15", "2024-05-15"),
         ("he said on Monday", "Monday", "2024-05-13", "2024-05-13"),
         ("last month", "last month", "2024-04-01", "2024-04-30"),
         ("yesterday", "yesterday", "2024-05-14", "2024-05-14"),

@@ -15,8 +15,8 @@ from qa.signals import SIGNALS, Weighed, weigh
 def weighed(index: Index, text: str, day: str | None = None) -> Weighed:
     vector = HashEmbedder().encode([text])[0]
     question = read(text)
-    period = (day_number(day), day_number(day)) if day else None
-    return weigh(index, question, vector, candidates(index, question, vector), period)
+    periods = [(day_number(day), day_number(day))] if day else []
+    return weigh(index, question, vector, candidates(index, question, vector), periods)
 
 
 def signal(found: Weighed, name: str) -> np.ndarray:
