@@ -4,7 +4,8 @@ SOURCE is PASSAGES:QUESTIONS, passages or articles as JSON lines with `id`, `tex
 `question` and either `passage_id` and `answers: [{text, answer_start}]`, or `gold_article_ids` and `answer: [text]`
 (neither: unanswerable, and near to what is there); or a file of `{question, sentences: [{text, label}]}`. Ending a source
 with `@0.5` keeps half of its articles for validation, by the hash of their names; else one in twelve is kept. A source that
-is named twice counts twice, its windows and near misses made anew each time. `--start` goes on from an adapter.
+is named twice counts twice, its windows and near misses made anew each time. `--start` goes on from an adapter, or from
+the mean of several.
 
 Each step takes questions with the window that holds their answer, and windows that look as if they did. The loss is
 the log-likelihood of the answering sentences among all sentences of the group and the choice that none answers, plus that
@@ -19,8 +20,8 @@ import json
 import os
 import random
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,22 +30,19 @@ import torch
 from safetensors.torch import load_file
 from torch.nn.functional import cross_entropy
 from torch.nn.utils import parametrize
-from torch.utils.data import DataLoader, Dataset
 
-from embeddings.embedder import SentenceTransformerEmbedder, by_length
-from embeddings.reader import Batch, Network, collate
-from evals.reader_data import Group, Marked, Source, held_out
+from embeddings.embedder import SentenceTransformerEmbedder
+from embeddings.reader import Network
+from evals.reader_data import Source, held_out
+from evals.reader_steps import Row, Step, Steps, loaded
 from qa.metrics import auroc
 
 _RANK = 48
-_QUESTIONS = 26  # of a step, which has about 32 groups with the near misses
 _CHARACTERS = {"cpu": 8_192, "cuda": 400_000}  # of padded input at a time
 _RATE, _WARM = 6e-4, 0.05
 _SPAN = 0.4  # weight of the span's loss
 _CHECKED = 200  # validation questions of a source
 _CHECKS = 12  # times that they are asked
-
-Row = tuple[int, int]  # a source, and a question of it
 
 
 def main() -> int:
@@ -55,23 +53,29 @@ def main() -> int:
     embedder = SentenceTransformerEmbedder(threads=options.threads, dtype="bfloat16" if device == "cuda" else "auto")
     network = Network(_encoder(embedder, device, options.dropout), _RANK)
     if options.start:
-        network.load(load_file(options.start))
+        network.load(average([load_file(path) for path in options.start], _RANK))
     network.to(device)
     sources = [
         (Source(path, options.windows), float(kept or 1 / 12))
         for path, _, kept in (s.partition("@") for s in options.sources)
     ]
     train, check = _split(sources)
-    steps = _Steps([source for source, _ in sources], embedder.model.tokenizer, _CHARACTERS[device])
-    checks = list(_loader(steps.of(_checked(sources, check, options.seed), 0), options.workers))
+    steps = partial(
+        Steps,
+        [source for source, _ in sources],
+        tokenizer=embedder.model.tokenizer,
+        characters=_CHARACTERS[device],
+    )
+    checks = list(loaded(steps(_checked(sources, check, options.seed), 0), options.workers))
     optimizer = torch.optim.AdamW(
         [p for p in network.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01
     )
+    minutes = max(options.minutes, 1e-9)
     began, best, checked, epoch = time.monotonic(), float("inf"), 0, options.seed
     seen: list[torch.Tensor] = []
-    while (share := (time.monotonic() - began) / 60 / options.minutes) < 1:
-        for step in _loader(steps.of(_shuffled(train, epoch), epoch), options.workers):
-            share = (time.monotonic() - began) / 60 / options.minutes
+    while (share := (time.monotonic() - began) / 60 / minutes) < 1:
+        for step in loaded(steps(_shuffled(train, epoch), epoch), options.workers):
+            share = (time.monotonic() - began) / 60 / minutes
             if share >= 1:
                 break
             for part in optimizer.param_groups:
@@ -89,8 +93,10 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sources", nargs="+", metavar="SOURCE")
     parser.add_argument("--into", type=Path, default=Path("embeddings/reader.safetensors"))
-    parser.add_argument("--start", type=Path, help="an adapter to go on from")
-    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument(
+        "--start", type=Path, nargs="+", metavar="ADAPTER", help="what to go on from: one, or their mean"
+    )
+    parser.add_argument("--minutes", type=float, default=60, help="0: write what it starts from")
     parser.add_argument("--rate", type=float, default=_RATE, help="highest learning rate")
     parser.add_argument(
         "--dropout", type=float, default=0.0, help="share of the encoder's states that a step does without"
@@ -119,6 +125,19 @@ def _check(
     if figures["loss"] < best:
         network.save(into, {"validation": json.dumps(figures)})
     return min(best, figures["loss"])
+
+
+def average(adapters: Sequence[dict[str, torch.Tensor]], rank: int) -> dict[str, torch.Tensor]:
+    """The mean of what several adapters add to the weights, cut to the rank (a "model soup", Wortsman et al. 2022)."""
+    if len(adapters) == 1:
+        return dict(adapters[0])
+    mean = {k: torch.stack([a[k].float() for a in adapters]).mean(dim=0) for k in adapters[0] if k.startswith("head.")}
+    for key in (k.removesuffix(".a") for k in adapters[0] if k.endswith(".a")):
+        products = [a[f"{key}.b"].float() @ a[f"{key}.a"].float() for a in adapters]
+        left, sizes, right = torch.linalg.svd(torch.stack(products).mean(dim=0), full_matrices=False)
+        root = sizes[:rank].sqrt()
+        mean |= {f"{key}.b": left[:, :rank] * root, f"{key}.a": root[:, None] * right[:rank]}
+    return mean
 
 
 def _learn(network: Network, optimizer: torch.optim.Optimizer, step: Step) -> torch.Tensor:
@@ -161,90 +180,6 @@ def _checked(sources: Sequence[tuple[Source, float]], check: Sequence[Row], seed
 
 def _shuffled(rows: Sequence[Row], seed: int) -> list[Row]:
     return random.Random(seed).sample(rows, len(rows))  # noqa: S311 a seed is the point
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Groups as tensors. Sentences are in the order of the batches; `edges` are the first and last token of the
-    answer of each window of a batch, [CLS] where there is none, shape (2 n,).
-    """
-
-    batches: tuple[Batch, ...]
-    edges: tuple[torch.Tensor, ...]
-    group: torch.Tensor  # (sentences,)
-    answers: torch.Tensor  # (sentences,)
-    answerable: torch.Tensor  # (groups,)
-    sets: tuple[str, ...]  # (groups,)
-
-    def to(self, device: str) -> Step:
-        return Step(*(_moved(getattr(self, f.name), device) for f in fields(self)))
-
-
-def _moved(value: Any, device: str) -> Any:
-    """Tensors within tuples and dictionaries, on a device."""
-    if isinstance(value, torch.Tensor):
-        return value.to(device, non_blocking=True)
-    if isinstance(value, Batch):
-        return Batch(*(_moved(v, device) for v in value))
-    if isinstance(value, tuple):
-        return tuple(_moved(v, device) for v in value)
-    return {k: _moved(v, device) for k, v in value.items()} if isinstance(value, dict) else value
-
-
-class _Steps(Dataset[Step]):
-    """Questions of one pass over the sources, a step's worth at a time."""
-
-    def __init__(self, sources: Sequence[Source], tokenizer: Any, characters: int) -> None:
-        self._sources = sources
-        self._tokenizer = tokenizer
-        self._characters = characters
-        self._rows: Sequence[Row] = ()
-        self._seed = 0
-
-    def of(self, rows: Sequence[Row], seed: int) -> _Steps:
-        """These questions, their windows cut as the seed has it."""
-        steps = _Steps(self._sources, self._tokenizer, self._characters)
-        steps._rows, steps._seed = rows, seed
-        return steps
-
-    def __len__(self) -> int:
-        return -(-len(self._rows) // _QUESTIONS)
-
-    def __getitem__(self, place: int) -> Step:
-        rows = self._rows[place * _QUESTIONS : (place + 1) * _QUESTIONS]
-        seed = self._seed * len(self._sources)
-        groups = [g for source, row in rows for g in self._sources[source].groups(row, seed + source)]
-        return _tensors(self._tokenizer, groups, self._characters)
-
-
-def _loader(steps: _Steps, workers: int) -> Iterator[Step]:
-    yield from DataLoader(steps, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None)
-
-
-def _tensors(tokenizer: Any, groups: Sequence[Group], characters: int) -> Step:
-    pairs = [(i, g.question, m) for i, g in enumerate(groups) for m in g.windows]
-    parts = [
-        [pairs[i] for i in rows]
-        for rows in by_length([len(question) + len(m.window.text) for _, question, m in pairs], characters)
-    ]
-    batches = tuple(collate(tokenizer, [q for _, q, _ in part], [m.window for _, _, m in part]) for part in parts)
-    return Step(
-        batches,
-        tuple(_edges(batch, [m for _, _, m in part]) for batch, part in zip(batches, parts, strict=True)),
-        torch.tensor([i for part in parts for i, _, m in part for _ in m.answers]),
-        torch.tensor([a for part in parts for _, _, m in part for a in m.answers]),
-        torch.tensor([g.answerable for g in groups]),
-        tuple(g.set for g in groups),
-    )
-
-
-def _edges(batch: Batch, windows: Sequence[Marked]) -> torch.Tensor:
-    targets = []
-    for offsets, marked in zip(batch.offsets, windows, strict=True):
-        start, end = marked.answer or (0, 0)
-        inside = np.flatnonzero((offsets[:, 1] > start) & (offsets[:, 0] < end))
-        targets += [int(inside[0]), int(inside[-1])] if len(inside) else [0, 0]
-    return torch.tensor(targets)
 
 
 def _loss(network: Network, step: Step) -> tuple[torch.Tensor, torch.Tensor]:
