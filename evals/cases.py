@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from embeddings.embedder import Embedder
+from evals import jsonl
 from qa.evaluation import KnownQuestion, holds, load_questions
 from qa.index import Index, day_number
 from qa.question import Question, read
@@ -99,13 +97,9 @@ def _holding(
 
 
 def _questions(path: Path) -> tuple[list[KnownQuestion], bool]:
-    opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as file:
-        first = json.loads(file.readline())
-        if "passage_id" not in first:
-            return load_questions(path), False
-        rows = [first, *map(json.loads, file)]
+    if "passage_id" not in next(jsonl.rows(path)):
+        return load_questions(path), False
     return [
         KnownQuestion(r["id"], r["question"], tuple(a["text"] for a in r["answers"]), gold=(r["passage_id"],))
-        for r in rows
+        for r in jsonl.rows(path)
     ], True

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from embeddings.embedder import Embedder, SentenceTransformerEmbedder
-from evals.reader_data import rows as rows_of
+from evals import jsonl
 from qa.chunking import sentences
 from qa.duplicates import cluster
 from qa.evaluation import holds
@@ -39,7 +39,7 @@ _SHARED = 2  # terms besides the answer, at least
 _ALIKE = 0.6  # share of common terms from which on the words give the answer away
 _LOOKED_AT = 12  # nearest sentences of each
 _OPENING = 3  # sentences of an article that may ask the rest of it
-_OPENINGS = 0.6  # share of articles that do; the questions' passages then leave the opening out
+_OPENINGS = 0.6  # share of long enough articles that do; the questions' passages then leave the opening out
 _OF_SENTENCE, _OF_ARTICLE, _OF_ANSWER = 3, 26, 2  # questions of one sentence, article, answer in one article, at most
 _WORDS = (6, 38)  # of a question
 _KINDS = {  # kind of what was taken out: asked in front | in place | what stands for it | asked after
@@ -104,10 +104,10 @@ def main() -> int:
     rng = random.Random(options.seed)  # noqa: S311 a seed is the point
     pipeline = _pipeline(options.pipeline)
     embedder = SentenceTransformerEmbedder()
-    without = [row for path in options.without for row in rows_of(path)]
+    without = [row for path in options.without for row in jsonl.rows(path)]
     options.into.mkdir(parents=True, exist_ok=True)
     for path in options.files:
-        rows = list(rows_of(path))
+        rows = list(jsonl.rows(path))
         if rows and "claim" in rows[0]:
             articles, asking = _claims(rows)
         else:
@@ -162,13 +162,14 @@ def _reports(
     place: list[int] = []
     texts: list[str] = []
     articles = []
-    opening = {row["id"] for row in rows if rng.random() < _OPENINGS}
+    cut = {row["id"]: sentences(row["text"]) for row in rows}
+    opening = {key for key, spans in cut.items() if rng.random() < _OPENINGS and len(spans) > 4 * _OPENING}
     for row in rows:
-        spans = sentences(row["text"])
+        spans = cut[row["id"]]
         owner += [row["id"]] * len(spans)
         place += range(len(spans))
         texts += [row["text"][s.start : s.end] for s in spans]
-        first = spans[_OPENING].start if row["id"] in opening and len(spans) > 4 * _OPENING else 0
+        first = spans[_OPENING].start if row["id"] in opening else 0
         articles.append({"id": row["id"], "title": row.get("title") or "", "text": row["text"][first:]})
     vectors = np.concatenate([embedder.encode(texts[i : i + 256]) for i in range(0, len(texts), 256)])
     able = [i for i, t in enumerate(texts) if 8 <= len(t.split()) <= 40 and re.search(r"^[A-Z].*[.!?][\"”]?$", t)]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ import bm25s
 import numpy as np
 
 from embeddings.windows import Window
+from evals import jsonl
 from qa.chunking import passages, sentences
 from qa.keywords import terms
 from qa.types import Span
@@ -76,7 +75,7 @@ class Source:
         self._corpus = Path(corpus)
         self.questions = Path(questions or corpus)
         self._most = windows
-        self._rows = list(rows(self.questions))
+        self._rows = list(jsonl.rows(self.questions))
         self._texts = _texts(self._corpus) if questions else []
         self._near = _Lookalikes(self._texts).of([r["question"] for r in self._rows], 12) if questions else []
         self._by_id: dict[str, list[int]] = {}
@@ -272,7 +271,7 @@ def _find(text: Text, answers: Sequence[dict[str, Any]]) -> list[tuple[int, int]
 
 def _texts(path: Path) -> list[Text]:
     texts = []
-    for row in rows(path):
+    for row in jsonl.rows(path):
         title = row.get("title") or row["id"].split("#")[0].replace("_", " ")
         if "#" in row["id"]:
             texts.append(Text(row["id"], title, row["text"], sentences(row["text"])))
@@ -302,10 +301,3 @@ def _plain(text: str) -> str:
     """Text that was set apart for a parser, set together again."""
     text = text.replace("``", '"').replace("''", '"').replace("-LRB-", "(").replace("-RRB-", ")")
     return re.sub(r"\s+([,.;:?!)%]|'s\b|n't\b|'(?:re|ve|ll|d|m)\b)", r"\1", text).replace("( ", "(")
-
-
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a file of JSON lines, compressed or not."""
-    opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)

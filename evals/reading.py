@@ -8,15 +8,14 @@ pages unseen in training score about .02 (pages) and .017 (dumps) lower.
 from __future__ import annotations
 
 import gzip
-import json
 import re
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+from evals import jsonl
 from qa.articles.decoding import decode
 from qa.articles.page import read_page
 from qa.cleaning.dump import mark_main
@@ -37,18 +36,12 @@ _TOKEN = re.compile(r"\w+")
 Measures = dict[str, float]
 
 
-def load(path: Path) -> list[dict[str, Any]]:
-    """The objects of a JSONL file."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
 def measure_pages(folder: Path) -> Measures:
     """Text by shingles, averaged over pages; fields against the gold that has them."""
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     precision = recall = seconds = 0.0
-    golds = load(folder / "gold.jsonl.gz")
+    golds = jsonl.rows(folder / "gold.jsonl.gz")
     for gold in golds:
         data = gzip.decompress((folder / gold["html_file"]).read_bytes())
         started = time.process_time()
@@ -79,7 +72,7 @@ def measure_pages(folder: Path) -> Measures:
 def measure_dumps(path: Path) -> Measures:
     """Main lines, weighted by characters."""
     kept = missed = extra = 0
-    for page in load(path):
+    for page in jsonl.rows(path):
         main = mark_main([line["text"] for line in page["lines"]])
         for line, guess in zip(page["lines"], main, strict=True):
             size = len(line["text"])
@@ -91,13 +84,13 @@ def measure_dumps(path: Path) -> Measures:
 
 def measure_pairs(folder: Path) -> Measures:
     """`duplicate` against `different_article`, the two articles of a pair read with all the others."""
-    documents = load(folder / "docs.jsonl.gz")
+    documents = jsonl.rows(folder / "docs.jsonl.gz")
     articles = [Article(d["id"], d["title"] or "", d["text"], url=d["url"]) for d in documents]
     started = time.perf_counter()
     copies = cluster(articles)
     seconds = time.perf_counter() - started
     counts: Counter[tuple[str, bool]] = Counter()
-    for pair in load(folder / "pairs.jsonl.gz"):
+    for pair in jsonl.rows(folder / "pairs.jsonl.gz"):
         same = copies.get(pair["a"], pair["a"]) == copies.get(pair["b"], pair["b"])
         counts[pair["label"], same] += 1
     hits = counts["duplicate", True]

@@ -8,8 +8,6 @@ pages; what is printed are the shares refused and answered, how often an answer 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,6 +19,7 @@ import numpy as np
 
 from embeddings.embedder import Embedder, SentenceTransformerEmbedder
 from embeddings.reader import LowRankReader
+from evals import jsonl
 from qa.answering import Answerer
 from qa.build import build
 from qa.duplicates import cluster
@@ -52,9 +51,8 @@ class Case:
 
 
 def cases_of(path: Path) -> Iterator[Case]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-        for row in map(json.loads, file):
-            yield Case(row["question"], tuple(row["documents"]), _accepted(row["expected"]))
+    for row in jsonl.rows(path):
+        yield Case(row["question"], tuple(row["documents"]), _accepted(row["expected"]))
 
 
 def _accepted(expected: Any) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from evals import jsonl
 from qa.articles.decoding import decode
 from qa.cleaning import block_features, dump_features
 from qa.cleaning.content import describe
@@ -25,12 +26,6 @@ TOKEN = re.compile(r"\w+")
 Rows = list[tuple[list[list[float]], list[bool], list[float]]]  # features, main or not, weight: a page each
 
 
-def load(path: Path) -> list[dict[str, Any]]:
-    """The objects of a JSONL file."""
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
 def page_rows(folder: Path, known: frozenset[str] = frozenset()) -> tuple[Rows, Rows]:
     """Each page's blocks, and the same pages as dumps, a line a block, where they are not `known` as dumps.
 
@@ -38,7 +33,7 @@ def page_rows(folder: Path, known: frozenset[str] = frozenset()) -> tuple[Rows, 
     """
     pages: Rows = []
     dumps: Rows = []
-    for gold in load(folder / "gold.jsonl.gz"):
+    for gold in jsonl.rows(folder / "gold.jsonl.gz"):
         markup = decode(gzip.decompress((folder / gold["html_file"]).read_bytes()), markup=True)
         root = parse_markup(markup)
         title = read_metadata(root, url=gold["url"]).title
@@ -58,7 +53,7 @@ def dump_rows(path: Path) -> Rows:
     """Each dump's lines, weighted by characters."""
     return [
         _dump([line["text"] for line in page["lines"]], [bool(line["main"]) for line in page["lines"]])
-        for page in load(path)
+        for page in jsonl.rows(path)
     ]
 
 
@@ -110,7 +105,7 @@ def _is_main(text: str, gold: Counter[tuple[str, ...]], lines: set[str]) -> bool
 
 def main(pages_dir: Path, dumps_file: Path) -> None:
     """Train both forests and write them where the package reads them."""
-    pages, dumps = page_rows(pages_dir, frozenset(page["id"] for page in load(dumps_file)))
+    pages, dumps = page_rows(pages_dir, frozenset(page["id"] for page in jsonl.rows(dumps_file)))
     save(fit(pages), block_features.NAMES, OUT / "blocks.json")
     save(fit(dumps + dump_rows(dumps_file), trees=150), dump_features.NAMES, OUT / "lines.json")
 

@@ -9,7 +9,7 @@ import numpy as np
 from qa.evidence import Evidence
 from qa.index import Index
 from qa.keywords import NUMBER
-from qa.marks import Mark
+from qa.marks import SAYS_NOTHING, Mark
 from qa.question import Question
 
 SENTENCES = 5
@@ -25,7 +25,6 @@ _ENOUGH = {
 _ONE_FACT = ("who", "when", "quantity")  # answered by one sentence, and by those that contradict it
 _WORTH = 0.15  # of the best sentence's support: what a further sentence must have
 _SHORT = 60  # characters; sentences are taken by their support a character, and gain nothing by being shorter
-_SAYS_NOTHING = int(Mark.QUESTION | Mark.HEADING)  # that a person could cite
 _SAME = 0.7  # share of common terms from which on two sentences say the same
 
 
@@ -61,7 +60,7 @@ def _pick(index: Index, question: Question, evidence: Evidence, limit: int) -> d
     order = np.argsort(-support / lengths, kind="stable")
     best = int(np.argmax(support))
     marks = np.asarray(index.sentence_marks[sentences])
-    fit = ((marks & _SAYS_NOTHING) == 0) & (support >= _WORTH * support[best])
+    fit = ((marks & SAYS_NOTHING) == 0) & (support >= _WORTH * support[best])
     for place in [p for p in (best, *order.tolist()) if fit[p]]:
         row, chance = int(sentences[place]), float(support[place])
         if len(seen) == limit:

@@ -22,6 +22,8 @@ class Mark(IntFlag):
     MANNER = 2048  # "by", "using", "through": how something is done
 
 
+SAYS_NOTHING = Mark.QUESTION | Mark.HEADING  # that a person could cite
+
 _PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     (Mark.NUMBER, re.compile(
         r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|forty|"

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from embeddings.windows import Reading, Window
 from qa.evidence import Evidence, EvidenceModel
 from qa.index import Index
-from qa.marks import Mark
+from qa.marks import SAYS_NOTHING
 from qa.question import Question
 from qa.retrieval import Candidates, Floats
 from qa.signals import Weighed
@@ -105,7 +105,7 @@ def written(index: Index, weighed: Weighed, windows: Sequence[Places]) -> list[W
 
 def _unfit(index: Index, weighed: Weighed) -> npt.NDArray[np.bool_]:
     """Headings and questions are read as context, never as answers: "CNN —" looks like the answer to any "which network"."""
-    return (np.asarray(index.sentence_marks[weighed.sentences]) & (Mark.HEADING | Mark.QUESTION)) > 0
+    return (np.asarray(index.sentence_marks[weighed.sentences]) & SAYS_NOTHING) > 0
 
 
 def _length(index: Index, weighed: Weighed, first: int, last: int) -> int:
