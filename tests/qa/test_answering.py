@@ -138,6 +138,19 @@ def test_old_evidence_for_the_latest_says_as_of_when(willing: Answerer) -> None:
     assert willing.answer(Query(WHY, question_date="2024-01-01")).as_of is None
 
 
+def test_a_dated_question_that_names_another_time_is_about_both(answerer: Answerer) -> None:
+    def recency(text: str) -> dict[str, float]:
+        found = answerer.find(Query(text, question_date="2022-06-18"))
+        weighed, index = found.evidence.weighed, answerer.index
+        rows = index.passages[index.sentences[weighed.sentences, 0], 0].tolist()
+        ids = index.articles.column("id")
+        return dict(zip((ids[r] or "" for r in rows), weighed.columns("recency")[:, 0].tolist(), strict=True))
+
+    plain, dated = (recency(f"What of the harbour and the ferry{when}?") for when in ("", " in March 2021"))
+    assert plain["a2"] == dated["a2"] == pytest.approx(1), "its own day"
+    assert dated["a1"] == pytest.approx(1) and plain["a1"] < 0.9, "the month it names"
+
+
 def test_answers_do_not_depend_on_the_order_of_asking(answerer: Answerer) -> None:
     questions = [WHY, *ABSENT, "Who won the river prize?"] * 3
     serial = {q: answerer.answer(Query(q)) for q in questions}

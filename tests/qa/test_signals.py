@@ -12,10 +12,10 @@ from qa.retrieval import candidates
 from qa.signals import SIGNALS, Weighed, weigh
 
 
-def weighed(index: Index, text: str, day: str | None = None) -> Weighed:
+def weighed(index: Index, text: str, *days: str) -> Weighed:
     vector = HashEmbedder().encode([text])[0]
     question = read(text)
-    periods = [(day_number(day), day_number(day))] if day else []
+    periods = [(day_number(day), day_number(day)) for day in days]
     return weigh(index, question, vector, candidates(index, question, vector), periods)
 
 
@@ -72,3 +72,10 @@ def test_recency_falls_with_the_distance_in_days(index: Index) -> None:
     assert not signal(weighed(index, "ferry"), "recency").any()
     same_week = signal(found, "same_week")
     assert (same_week <= signal(found, "recency") + 1e-6).all() and same_week.max() == pytest.approx(1)
+
+
+def test_the_nearest_of_the_periods_counts(index: Index) -> None:
+    text = "ferry harbour library prize"
+    one, other = (signal(weighed(index, text, day), "recency") for day in ("2022-06-18", "2021-03-05"))
+    both = signal(weighed(index, text, "2022-06-18", "2021-03-05"), "recency")
+    assert both == pytest.approx(np.maximum(one, other)) and (one != other).any()
