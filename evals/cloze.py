@@ -92,11 +92,11 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A sentence that may ask, and the sentences that may answer it, each with its article and the closeness of the two."""
+    """A sentence that may ask, and the sentences that may answer it, each with its article, the nearest first."""
 
     article: str
     text: str
-    near: tuple[tuple[str, str, float], ...]
+    near: tuple[tuple[str, str], ...]
 
 
 def main() -> int:
@@ -112,7 +112,7 @@ def main() -> int:
             articles, asking = _claims(rows)
         else:
             articles, asking = _reports(_fresh(rows, without), embedder, rng)
-        questions = list(_questions(asking, pipeline, rng))
+        questions = [{"id": str(n), **one} for n, one in enumerate(_questions(asking, pipeline, rng))]
         name = f"{path.parent.name}.{path.name.split('.')[0]}"
         _write(options.into / f"{name}.passages.jsonl.gz", articles)
         _write(options.into / f"{name}.questions.jsonl.gz", questions)
@@ -178,7 +178,7 @@ def _reports(
         part = able[begin : begin + 1000]
         for i, cosines in zip(part, vectors[part] @ vectors.T, strict=True):
             near = [
-                (owner[j], texts[j], float(cosines[j]))
+                (owner[j], texts[j])
                 for j in np.argsort(-cosines)[:_LOOKED_AT].tolist()
                 if _NEAR <= cosines[j] <= _COPY and (
                     owner[i] != owner[j]
@@ -199,7 +199,7 @@ def _claims(rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, str]], list[
         body = [s.lstrip("# ") for s in row["evidence"] if s not in heads]
         articles.append({"id": row["id"], "title": re.split(r" [|–-] ", title)[0], "text": "\n".join(body)})
         holding = {i for group in row["supporting_sentences"] for i in group}
-        near = [(row["id"], row["evidence"][i], 1.0) for i in sorted(holding) if row["evidence"][i] not in heads]
+        near = [(row["id"], row["evidence"][i]) for i in sorted(holding) if row["evidence"][i] not in heads]
         claim = re.sub(r"\s+([,.;:%])", r"\1", row["claim"])
         if row.get("page"):
             claim = _PRONOUN.sub(str(row["page"]).replace("_", " "), claim)
@@ -213,7 +213,6 @@ def _questions(asking: Sequence[Asking], pipeline: Any, rng: random.Random) -> I
     called = _callings(parsed)
     of_article: Counter[str] = Counter()
     of_answer: Counter[tuple[str, str]] = Counter()
-    count = 0
     for one, doc in zip(asking, parsed, strict=True):
         blanks = list(_blanks(doc))
         rng.shuffle(blanks)
@@ -232,14 +231,13 @@ def _questions(asking: Sequence[Asking], pipeline: Any, rng: random.Random) -> I
             made += 1
             of_article[one.article] += 1
             of_answer[gold, blank.answer] += 1
-            yield {"id": str(count), "question": text, "answer": [blank.answer], "gold_article_ids": [gold]}
-            count += 1
+            yield {"question": text, "answer": [blank.answer], "gold_article_ids": [gold]}
 
 
-def _answering(text: str, answer: str, near: Iterable[tuple[str, str, float]]) -> str | None:
-    """The article of the nearest sentence that holds the answer and says much the same in other words."""
+def _answering(text: str, answer: str, near: Iterable[tuple[str, str]]) -> str | None:
+    """The article of the first sentence that holds the answer and says much the same in other words."""
     asked, own = set(terms(text)), set(terms(answer))
-    for article, other, _ in sorted(near, key=lambda n: -n[2]):
+    for article, other in near:
         said = set(terms(other))
         common = len(asked & said - own)
         if holds(other, (answer,)) and common >= _SHARED and len(asked & said) <= _ALIKE * len(asked | said):

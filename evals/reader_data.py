@@ -47,7 +47,6 @@ class Group:
     """A question with windows that compete to answer it. No sentence of an unanswerable one answers."""
 
     set: str
-    article: str
     question: str
     windows: tuple[Marked, ...]
 
@@ -125,7 +124,7 @@ def _of_sentences(row: dict[str, Any], path: Path, rng: random.Random) -> Group:
     ]
     yes, no = [m for m in marked if any(m.answers)], [m for m in marked if not any(m.answers)]
     chosen = rng.sample(yes, min(2, len(yes))) + rng.sample(no, min(5, len(no)))
-    return Group(path.parent.name, row["id"], _plain(row["question"]), tuple(chosen))
+    return Group(path.parent.name, _plain(row["question"]), tuple(chosen))
 
 
 def _group(
@@ -150,8 +149,7 @@ def _group(
     unanswered = [i for i in own[:2] if not answers]
     others = unanswered or lookalikes[: rng.randint(0 if len(windows) == 2 else 1, most - 2)]
     windows += [_near(texts[i], row["question"], rng) for i in others]
-    article = texts[(gold or close)[0]].article
-    return Group(name, article, row["question"], tuple(windows))
+    return Group(name, row["question"], tuple(windows))
 
 
 def _holding(text: Text, answers: Sequence[dict[str, Any]], question: str, rng: random.Random) -> list[Marked]:
@@ -221,7 +219,7 @@ def _near_miss(group: Group, earlier: Sequence[str], rng: random.Random) -> Grou
     if not ways:
         return None
     marked = tuple(replace(w, answers=(False,) * len(w.answers), answer=None) for w in group.windows[:2])
-    return Group(group.set + ", near misses", group.article, rng.choice(ways), marked)
+    return Group(group.set + ", near misses", rng.choice(ways), marked)
 
 
 def _window(

@@ -70,8 +70,9 @@ class Steps(Dataset[Step]):
 
 
 def loaded(steps: Steps, workers: int) -> Iterator[Step]:
-    """The steps in order, made ahead by as many processes; by none, one when it is asked for."""
-    yield from DataLoader(steps, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None)
+    """The steps in order, made ahead by as many processes; by none, one when it is asked for. None is empty."""
+    made = DataLoader(steps, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None)
+    yield from (step for step in made if step.batches)
 
 
 def _tensors(tokenizer: Any, groups: Sequence[Group], characters: int) -> Step:

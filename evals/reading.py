@@ -41,7 +41,7 @@ def measure_pages(folder: Path) -> Measures:
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     precision = recall = seconds = 0.0
-    golds = jsonl.rows(folder / "gold.jsonl.gz")
+    golds = list(jsonl.rows(folder / "gold.jsonl.gz"))
     for gold in golds:
         data = gzip.decompress((folder / gold["html_file"]).read_bytes())
         started = time.process_time()

@@ -55,10 +55,9 @@ def main() -> int:
     if options.start:
         network.load(average([load_file(path) for path in options.start], _RANK))
     network.to(device)
-    sources = [
-        (Source(path, options.windows), float(kept or 1 / 12))
-        for path, _, kept in (s.partition("@") for s in options.sources)
-    ]
+    named = [source.partition("@") for source in options.sources]
+    opened = {path: Source(path, options.windows) for path in dict.fromkeys(path for path, _, _ in named)}
+    sources = [(opened[path], float(kept or 1 / 12)) for path, _, kept in named]
     train, check = _split(sources)
     steps = partial(
         Steps,
@@ -70,12 +69,15 @@ def main() -> int:
     optimizer = torch.optim.AdamW(
         [p for p in network.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01
     )
-    minutes = max(options.minutes, 1e-9)
     began, best, checked, epoch = time.monotonic(), float("inf"), 0, options.seed
     seen: list[torch.Tensor] = []
-    while (share := (time.monotonic() - began) / 60 / minutes) < 1:
+
+    def spent() -> float:
+        return (time.monotonic() - began) / 60 / max(options.minutes, 1e-9)
+
+    while spent() < 1:
         for step in loaded(steps(_shuffled(train, epoch), epoch), options.workers):
-            share = (time.monotonic() - began) / 60 / minutes
+            share = spent()
             if share >= 1:
                 break
             for part in optimizer.param_groups:

@@ -16,12 +16,7 @@ SENTENCES = 5
 WORDS = 84  # of an answer to a question for one thing
 WORDS_OF = {"why": 140, "how": 120, "list": 120}  # of one that wants several
 _ENOUGH_ELSE = 0.95  # chance that one of the chosen sentences answers, at which to stop
-_ENOUGH = {
-    "why": 0.98,
-    "how": 0.98,
-    "list": 0.98,
-    "where": 0.85,
-}  # those that want several go on, a place is soon enough
+_ENOUGH = {"why": 0.98, "how": 0.98, "list": 0.98, "where": 0.85}  # several are wanted, or one place is soon enough
 _ONE_FACT = ("who", "when", "quantity")  # answered by one sentence, and by those that contradict it
 _WORTH = 0.15  # of the best sentence's support: what a further sentence must have
 _SHORT = 60  # characters; sentences are taken by their support a character, and gain nothing by being shorter

@@ -76,7 +76,7 @@ def test_a_name_is_asked_for_by_what_the_texts_call_it() -> None:
 
 def test_the_answer_is_another_wording_that_holds_it() -> None:
     other = "A wall of the harbour showed 40 cracks, an engineer said."
-    near = [("copy", SAID, 0.95), ("none", "The harbour has a wall with cracks.", 0.9), ("other", other, 0.7)]
+    near = [("copy", SAID), ("none", "The harbour has a wall with cracks."), ("other", other)]
     assert cloze._answering(SAID, "40", near) == "other"
     assert cloze._answering(SAID, "Ann Lee", near) is None
 

@@ -14,7 +14,7 @@ from embeddings.embedder import SentenceTransformerEmbedder
 from embeddings.reader import PACKAGED_ADAPTER, LowRankReader, Network
 from embeddings.windows import Window
 from evals.reader_data import Source
-from evals.reader_steps import Steps
+from evals.reader_steps import Steps, loaded
 from evals.train_reader import _encoder, _learn, average, main
 
 PASSAGES = [
@@ -52,9 +52,8 @@ def test_the_mean_of_adapters_is_that_of_what_they_add() -> None:
 def test_steps_lower_the_loss(source: str) -> None:
     embedder = SentenceTransformerEmbedder(threads=1)
     network = Network(_encoder(embedder, "cpu", 0.0), 4)
-    step = Steps([Source(source)], [(0, n) for n in range(8)], 0, tokenizer=embedder.model.tokenizer, characters=9999)[
-        0
-    ]
+    rows = [(0, n) for n in range(8)]
+    [step] = loaded(Steps([Source(source)], rows, 0, tokenizer=embedder.model.tokenizer, characters=9999), 0)
     assert len(step.sets) >= 8 and step.answerable.sum() == 8
     optimizer = torch.optim.AdamW([p for p in network.parameters() if p.requires_grad], lr=2e-3)
     losses = [_learn(network, optimizer, step).item() for _ in range(6)]
