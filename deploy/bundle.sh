@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes dist/verbatim-VERSION-PLATFORM.tar.gz: the wheels of a server, samples, units, and a script that installs them
+# Makes dist/quoth-VERSION-PLATFORM.tar.gz: the wheels of a server, samples, units, and a script that installs them
 # where there is no network. Usage: bundle.sh PYTHON TORCH
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -7,7 +7,7 @@ python=$1 torch=$2
 
 platform=$("$python" -c 'import sys, sysconfig; print("cp%d%d-%s" % (*sys.version_info[:2], sysconfig.get_platform()))')
 version=$("$python" -c 'import tomllib; print(tomllib.load(open("pyproject.toml", "rb"))["project"]["version"])')
-name=verbatim-$version-$platform
+name=quoth-$version-$platform
 folder=build/bundle/$name
 rm -rf build/bundle
 mkdir -p "$folder/wheels" dist
@@ -19,7 +19,7 @@ mkdir -p "$folder/wheels" dist
 
 mkdir -p "$folder/samples"
 cp -r samples/articles samples/README.md "$folder/samples/"
-cp deploy/install.sh deploy/verbatim.service LICENSE README.md "$folder/"
+cp deploy/install.sh deploy/quoth.service LICENSE README.md "$folder/"
 chmod +x "$folder/install.sh"
 echo "$platform" > "$folder/PYTHON"
 (cd "$folder" && find . -type f ! -name SHA256SUMS -print0 | sort -z | xargs -0 sha256sum > SHA256SUMS)

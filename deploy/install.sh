@@ -1,8 +1,8 @@
 #!/bin/sh
-# Installs Verbatim from the wheels beside this script, without a network: ./install.sh [FOLDER], default /opt/verbatim.
+# Installs Quoth from the wheels beside this script, without a network: ./install.sh [FOLDER], default /opt/quoth.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-target=${1:-/opt/verbatim}
+target=${1:-/opt/quoth}
 python=${PYTHON:-python3}
 wanted=$(cat "$here/PYTHON")
 
@@ -18,8 +18,8 @@ has=$("$python" -c 'import sys, sysconfig; print("cp%d%d-%s" % (*sys.version_inf
 
 "$python" -m venv "$target"
 PIP_CONFIG_FILE=/dev/null "$target/bin/python" -m pip --isolated --disable-pip-version-check install --quiet --no-index \
-  --find-links "$here/wheels" "verbatim[mcp,otel,parquet,writer]"
+  --find-links "$here/wheels" "quoth[mcp,otel,parquet,writer]"
 
 echo "Installed in $target. Next:"
-echo "  $target/bin/verbatim index $here/samples/articles   # or a folder of yours; QA_INDEX says where the index goes"
+echo "  $target/bin/quoth index $here/samples/articles   # or a folder of yours; QA_INDEX says where the index goes"
 echo "  $target/bin/python -m web.serve"

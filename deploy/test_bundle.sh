@@ -3,7 +3,7 @@
 # Usage: test_bundle.sh PYTHON
 set -euo pipefail
 cd "$(dirname "$0")/.."
-bundle=$(ls -t dist/verbatim-*.tar.gz | head -n 1)
+bundle=$(ls -t dist/quoth-*.tar.gz | head -n 1)
 python=$(command -v "$1")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -17,11 +17,11 @@ if python3 -c 'import socket; socket.create_connection(("1.1.1.1", 443), 3)' 2>/
 fi
 ./install.sh "$PWD/installed" > /dev/null
 installed/bin/python -m pip check
-installed/bin/verbatim index samples/articles
-installed/bin/verbatim check-index
-installed/bin/verbatim ask --json "Why did Amazon pause police use of Rekognition?" > answer.json
-installed/bin/verbatim verify answer.json
-installed/bin/verbatim export articles -o articles.parquet
+installed/bin/quoth index samples/articles
+installed/bin/quoth check-index
+installed/bin/quoth ask --json "Why did Amazon pause police use of Rekognition?" > answer.json
+installed/bin/quoth verify answer.json
+installed/bin/quoth export articles -o articles.parquet
 installed/bin/python - <<'PYTHON'
 import json
 answer = json.load(open("answer.json"))
@@ -30,6 +30,6 @@ print(answer["answer"])
 PYTHON
 JOURNEY
 
-cd "$work"/verbatim-*
+cd "$work"/quoth-*
 env -i PATH="$PATH" HOME="$work" PYTHON="$python" QA_INDEX="$PWD/index" unshare --map-root-user --net sh "$work/journey.sh"
 echo "The bundle installs and answers without a network."

@@ -46,7 +46,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, default=Path("var/bench.json"), help="where the figures are written")
     options = parser.parse_args()
     settings = Settings.from_env()
-    with tempfile.TemporaryDirectory(prefix="verbatim-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="quoth-bench-") as folder:
         figures = _run(settings, options, Path(folder))
     before = _last(options.json)
     _print(figures, before)

@@ -36,7 +36,7 @@ def run_peers(settings: Settings, index: Index, questions: Path, folder: Path) -
     given, data = folder / "peers.json", _given(index, questions)
     given.write_text(json.dumps(data), encoding="utf-8")
     service = open_service(settings)
-    figures = {f"verbatim, {k}": v for k, v in _searched(data, partial(_ours, service)).items()}
+    figures = {f"quoth, {k}": v for k, v in _searched(data, partial(_ours, service)).items()}
     service.close()
     for name in NAMES:
         out = folder / f"{name}.json"

@@ -82,7 +82,7 @@ def main() -> int:
     yes: list[tuple[bool, bool, float]] = []  # answered, holds the answer, confidence
     no: list[tuple[bool, float]] = []
     for case in cases_of(options.file):
-        with tempfile.TemporaryDirectory(prefix="verbatim-rejection-") as folder:
+        with tempfile.TemporaryDirectory(prefix="quoth-rejection-") as folder:
             answer = ask(case, embedder, judge, Path(folder))
         if case.accepted:
             yes.append((answer.answered, holds(answer.answer, case.accepted), answer.confidence))

@@ -60,7 +60,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    warn(f"verbatim: {message}")
+    warn(f"quoth: {message}")
     return code
 
 
@@ -139,7 +139,7 @@ def _completion(settings: Settings, options: argparse.Namespace) -> None:
     import shtab
 
     parser = _parser()
-    parser.prog = "verbatim"
+    parser.prog = "quoth"
     write(shtab.complete(parser, options.shell) + "\n")
 
 

@@ -81,6 +81,11 @@ class Busy(QAError):
         self.retry_after = retry_after
 
 
+def install(extra: str) -> str:
+    """How to install what an optional part needs: from our own source, since the package is not published."""
+    return f"In the folder of the source, run: pip install '.[{extra}]'."
+
+
 _SHORT = re.compile(
     r"allocate memory|failed to map segment|bad_alloc|can't start new thread|out of memory|return without exception set",
     re.IGNORECASE,

@@ -100,7 +100,7 @@ class Late:
 def server(open_service: Callable[[], Answering]) -> MCPServer[None]:
     """The server with its tools; the service is opened behind it."""
     late = Late(open_service)
-    found: MCPServer[None] = MCPServer("verbatim", instructions=_INSTRUCTIONS, log_level="WARNING")
+    found: MCPServer[None] = MCPServer("quoth", instructions=_INSTRUCTIONS, log_level="WARNING")
     _add_answers(found, late)
     _add_articles(found, late)
     return found
@@ -124,7 +124,7 @@ def _add_answers(found: MCPServer[None], late: Late) -> None:
         sources: Sources = (),
         limit: Annotated[int, Field(ge=1, le=10, description="citations at most")] = 5,
     ) -> Reply[Answer]:
-        """Answer a question with verbatim, numbered citations, or refuse where the articles do not say."""
+        """Answer a question with quoth, numbered citations, or refuse where the articles do not say."""
         filters = _filters(published_from, published_to, sources)
         with _told():
             return Reply(late.get().answer(Query(_plain(question), history, filters, limit)))

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from embeddings.embedder import Vectors
-from qa.errors import Busy, SettingError
+from qa.errors import Busy, SettingError, install
 from qa.index import Index
 from qa.searching import Allowed, Hits
 
-ALIAS = "verbatim"
-_PREFIX = "verbatim_"
+ALIAS = "quoth"
+_PREFIX = "quoth_"
 _SECONDS = 10.0  # for any call
 _ROWS = 1000  # sent at one go: a few megabytes
 _KEPT = 2  # collections: the live one and the one before
@@ -31,9 +31,7 @@ def connect(uri: str) -> Any:
     try:
         from pymilvus import MilvusClient
     except ImportError as error:
-        raise SettingError(
-            "QA_VECTORS names a Milvus server; install its client: pip install verbatim[milvus]"
-        ) from error
+        raise SettingError(f"QA_VECTORS names a Milvus server, whose client is missing. {install('milvus')}") from error
     try:
         return MilvusClient(uri, timeout=_SECONDS)
     except Exception as error:

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO, Union, get_args, get_origin, get_type_hints
 
-from qa.errors import UsageError
+from qa.errors import UsageError, install
 
 _AT_ONCE = 1024  # rows of a row group
 
@@ -48,9 +48,7 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        raise UsageError(
-            "Parquet needs pyarrow. Install it with pip install 'verbatim[parquet]', or name a .jsonl file."
-        ) from None
+        raise UsageError(f"Parquet needs pyarrow, a .jsonl file does not. {install('parquet')}") from None
     return pyarrow, parquet
 
 

@@ -21,7 +21,7 @@ from qa.build import Effort, build
 from qa.building.report import BuildReport, Progress
 from qa.citations import web_address
 from qa.duplicates import cluster
-from qa.errors import SettingError
+from qa.errors import SettingError, install
 from qa.evaluation import KnownQuestion, evaluate
 from qa.evidence import EvidenceModel, Judge
 from qa.index import Index
@@ -158,9 +158,7 @@ def open_writer(settings: Settings) -> Writer | None:
     try:
         from qa.writing.client import Client
     except ImportError:
-        raise SettingError(
-            "QA_GENERATOR=openai needs the openai package. Install it: pip install 'verbatim[writer]'."
-        ) from None
+        raise SettingError(f"QA_GENERATOR=openai needs the openai package. {install('writer')}") from None
     from qa.writing.writer import ModelWriter
 
     client = Client(settings.llm_url, settings.llm_model, settings.llm_key)

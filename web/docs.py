@@ -139,7 +139,7 @@ def openapi() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Verbatim",
+            "title": "Quoth",
             "version": "1",
             "description": "Answers from a collection of articles, each sentence with the verbatim quotes it rests on.",
         },

@@ -38,7 +38,7 @@ HEADERS = {
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 ANY_ADDRESS = "*ip"  # among the hosts: any IP address will do, as DNS rebinding needs a name
 _HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_.-]{1,253})(?::\d{1,5})?")
-ARRIVED = "verbatim.arrived"  # in the environment of WSGI: the time.monotonic() at which the request was there
+ARRIVED = "quoth.arrived"  # in the environment of WSGI: the time.monotonic() at which the request was there
 PROBES = frozenset({"/healthz", "/readyz", "/metrics", "/api/status"})
 OPEN = frozenset({"/healthz", "/readyz"})  # these need no key: who starts servers asks them, and they tell nothing
 
@@ -125,7 +125,7 @@ def install(
             response.headers[name] = value
         response.headers["X-Request-Id"] = g.request_id
         if response.status_code == 401:
-            response.headers["WWW-Authenticate"] = 'Basic realm="Verbatim", charset="UTF-8"'
+            response.headers["WWW-Authenticate"] = 'Basic realm="Quoth", charset="UTF-8"'
         if not (request.endpoint or "").endswith("static"):
             response.headers.setdefault("Cache-Control", "no-store")
         route = request.url_rule.rule if request.url_rule else "none"

@@ -23,22 +23,22 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self.questions = Counter("verbatim_questions", "Questions by outcome", ["outcome"], registry=self.registry)
+        self.questions = Counter("quoth_questions", "Questions by outcome", ["outcome"], registry=self.registry)
         self.fallbacks = Counter(
-            "verbatim_fallbacks",
+            "quoth_fallbacks",
             "Answers in quotes because the writer model failed",
             ["reason"],
             registry=self.registry,
         )
         self.stages = Histogram(
-            "verbatim_stage_seconds", "Time of an answer by stage", ["stage"], buckets=_SECONDS, registry=self.registry
+            "quoth_stage_seconds", "Time of an answer by stage", ["stage"], buckets=_SECONDS, registry=self.registry
         )
         self.queue_full = Counter(
-            "verbatim_queue_full", "Requests refused because the service was busy or not ready", registry=self.registry
+            "quoth_queue_full", "Requests refused because the service was busy or not ready", registry=self.registry
         )
-        self.in_flight = Gauge("verbatim_requests_in_flight", "HTTP requests being answered", registry=self.registry)
+        self.in_flight = Gauge("quoth_requests_in_flight", "HTTP requests being answered", registry=self.registry)
         self.requests = Counter(
-            "verbatim_http_requests", "HTTP requests", ["method", "route", "status"], registry=self.registry
+            "quoth_http_requests", "HTTP requests", ["method", "route", "status"], registry=self.registry
         )
         ProcessCollector(registry=self.registry)  # memory, processor time, open files
 
@@ -58,11 +58,11 @@ class StatusCollector(Collector):
 
     def collect(self) -> Iterable[Metric]:
         status = self._service.status()
-        yield GaugeMetricFamily("verbatim_ready", "1 when questions are answered", value=status.ready)
-        yield GaugeMetricFamily("verbatim_degraded", "1 when an older index is served", value=status.degraded)
+        yield GaugeMetricFamily("quoth_ready", "1 when questions are answered", value=status.ready)
+        yield GaugeMetricFamily("quoth_degraded", "1 when an older index is served", value=status.degraded)
         waiting = status.counts.get("waiting", 0)
-        yield GaugeMetricFamily("verbatim_queue_length", "Questions that wait for the embedding model", value=waiting)
-        counts = GaugeMetricFamily("verbatim_count", "Counts of /api/status", labels=["name"])
+        yield GaugeMetricFamily("quoth_queue_length", "Questions that wait for the embedding model", value=waiting)
+        counts = GaugeMetricFamily("quoth_count", "Counts of /api/status", labels=["name"])
         for name, count in status.counts.items():
             counts.add_metric([name], count)
         yield counts
@@ -142,11 +142,11 @@ class MeasuredService:
 
 
 def _index_metrics(index: IndexInfo) -> Iterator[Metric]:
-    info = GaugeMetricFamily("verbatim_index_info", "The index that answers", labels=["id", "built_at"])
+    info = GaugeMetricFamily("quoth_index_info", "The index that answers", labels=["id", "built_at"])
     info.add_metric([index.id, index.built_at], 1)
     yield info
-    yield GaugeMetricFamily("verbatim_index_articles", "Articles of the index", value=index.articles)
-    yield GaugeMetricFamily("verbatim_index_passages", "Passages of the index", value=index.passages)
+    yield GaugeMetricFamily("quoth_index_articles", "Articles of the index", value=index.articles)
+    yield GaugeMetricFamily("quoth_index_passages", "Passages of the index", value=index.passages)
     built = datetime.fromisoformat(index.built_at)
     built = built if built.tzinfo else built.replace(tzinfo=UTC)
-    yield GaugeMetricFamily("verbatim_index_age_seconds", "Age of the index", value=time.time() - built.timestamp())
+    yield GaugeMetricFamily("quoth_index_age_seconds", "Age of the index", value=time.time() - built.timestamp())

@@ -22,7 +22,7 @@ from web.schemas import MAX_ANSWER, MAX_QUESTION, MAX_TURNS, VISIBLE, clean, par
 from web.service import Service
 from web.stream import Slots, bare_event
 
-MODEL = "verbatim"
+MODEL = "quoth"
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~])|^([#+-])(?=\s)", re.MULTILINE)
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
 
-from qa.errors import IndexFault, QAError, SettingError
+from qa.errors import IndexFault, QAError, SettingError, install
 from qa.settings import Settings
 from web import create_app
 from web.faults import index_message
@@ -103,7 +103,7 @@ class Server:
     def run(self) -> int:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
-        self._say(f"Verbatim listens on {self._address()}; loading the model and the index.")
+        self._say(f"Quoth listens on {self._address()}; loading the model and the index.")
         if is_exposed(self._listener) and self._keys is None:
             self._say(
                 "Warning: other machines can reach it, and no key is asked for. Set QA_API_KEYS, see SECURITY.md."
@@ -223,10 +223,9 @@ def _tracing() -> Tracing | None:
     try:
         from web.tracing import Tracing
     except ImportError:
-        message = (
-            "Traces need OpenTelemetry. Install it with pip install 'verbatim[otel]', or unset the OTEL_ variables."
-        )
-        raise SettingError(message) from None
+        raise SettingError(
+            f"Traces need OpenTelemetry. Unset the OTEL_ variables, or install it. {install('otel')}"
+        ) from None
     return Tracing.configured(os.environ)
 
 

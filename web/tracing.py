@@ -27,13 +27,13 @@ class Tracing:
 
     def __init__(self, provider: TracerProvider) -> None:
         self._provider = provider
-        self._tracer = provider.get_tracer("verbatim")
+        self._tracer = provider.get_tracer("quoth")
 
     @classmethod
     def configured(cls, environ: Mapping[str, str]) -> Tracing:
         """As the standard OTEL_ variables say; the exporter and the sampler read theirs themselves."""
         named = Resource.create().attributes.get(SERVICE_NAME, "")
-        known = {} if not str(named).startswith("unknown_service") else {SERVICE_NAME: "verbatim"}
+        known = {} if not str(named).startswith("unknown_service") else {SERVICE_NAME: "quoth"}
         provider = TracerProvider(resource=Resource.create(known))
         provider.add_span_processor(BatchSpanProcessor(_exporter(environ.get("OTEL_TRACES_EXPORTER") or "otlp")))
         return cls(provider)
@@ -73,10 +73,10 @@ class Tracing:
         """Add the stages of an answer that was just given to the current span, from the times it tells."""
         trace.get_current_span().set_attributes(
             {
-                "verbatim.answered": answer.answered,
-                "verbatim.generator": answer.generator,
-                "verbatim.index": answer.index.id,
-                "verbatim.citations": len(answer.citations),
+                "quoth.answered": answer.answered,
+                "quoth.generator": answer.generator,
+                "quoth.index": answer.index.id,
+                "quoth.citations": len(answer.citations),
             }
         )
         stages = {name: took for name, took in answer.timings_ms.items() if name != "total"}

@@ -1,4 +1,4 @@
-"""Verbatim as a Haystack component: `VerbatimRetriever(answerer).run(query="…")`. Needs haystack-ai."""
+"""Quoth as a Haystack component: `QuothRetriever(answerer).run(query="…")`. Needs haystack-ai."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from qa import Answerer, FoundPassage, Query
 
 
 @component
-class VerbatimRetriever:
+class QuothRetriever:
     """Passages as documents; `meta` says where in which article each stands."""
 
     def __init__(self, answerer: Answerer, limit: int = 5) -> None:
@@ -44,7 +44,7 @@ if __name__ == "__main__":
 
     with Answerer(open_index()) as answerer:
         pipeline = Pipeline()
-        pipeline.add_component("verbatim", VerbatimRetriever(answerer))
-        documents = pipeline.run({"verbatim": {"query": " ".join(sys.argv[1:])}})["verbatim"]["documents"]
+        pipeline.add_component("quoth", QuothRetriever(answerer))
+        documents = pipeline.run({"quoth": {"query": " ".join(sys.argv[1:])}})["quoth"]["documents"]
         for document in documents:
             print(document.meta["title"], document.content, sep="\n", end="\n\n")

@@ -1,4 +1,4 @@
-"""Verbatim as a LangChain retriever: `VerbatimRetriever(answerer=…).invoke("…")`. Needs langchain-core."""
+"""Quoth as a LangChain retriever: `QuothRetriever(answerer=…).invoke("…")`. Needs langchain-core."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import ConfigDict
 from qa import Answerer, FoundPassage, Query
 
 
-class VerbatimRetriever(BaseRetriever):
+class QuothRetriever(BaseRetriever):
     """Passages as documents; `metadata` says where in which article each stands."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -44,5 +44,5 @@ if __name__ == "__main__":
     from qa import open_index
 
     with Answerer(open_index()) as answerer:
-        for document in VerbatimRetriever(answerer=answerer).invoke(" ".join(sys.argv[1:])):
+        for document in QuothRetriever(answerer=answerer).invoke(" ".join(sys.argv[1:])):
             print(document.metadata["title"], document.page_content, sep="\n", end="\n\n")

@@ -22,7 +22,7 @@ from qa.articles.opening import PAGE_BYTES
 from qa.articles.robots import EVERYTHING, NOTHING, Robots, parse_robots
 from qa.errors import ArticleError
 
-AGENT = "verbatim"
+AGENT = "quoth"
 SECONDS = 20.0  # for one request, all in all
 REDIRECTS = 3
 _CONNECT = 5.0  # seconds

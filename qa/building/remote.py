@@ -25,7 +25,7 @@ from qa.articles.walk import find_files
 from qa.building.checkpoint import Checkpoint
 from qa.building.cutting import cut
 from qa.building.inputs import embedding_text, passage_key, quantized, sentence_spans
-from qa.errors import BuildError, SettingError
+from qa.errors import BuildError, SettingError, install
 from qa.types import Article, Rejection
 
 _ARTICLES = 32  # of a task: large enough that batches of like length hold little padding
@@ -39,7 +39,7 @@ class RayCluster:
         try:
             import ray
         except ImportError as error:
-            raise SettingError("QA_RAY needs Ray: pip install verbatim[ray]") from error
+            raise SettingError(f"QA_RAY needs Ray. {install('ray')}") from error
         if not ray.is_initialized():
             try:
                 ray.init(address=address, log_to_driver=False)

@@ -33,7 +33,7 @@ def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     else:
         print_evaluation(measured, options.questions.name)
     for fault in faults:
-        warn(f"verbatim: {fault}")
+        warn(f"quoth: {fault}")
     return 1 if faults else 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from qa.errors import UsageError
+from qa.errors import UsageError, install
 from qa.settings import Settings
 
 
@@ -12,7 +12,7 @@ def mcp(settings: Settings, options: argparse.Namespace) -> None:
     try:
         from qa import mcp_server
     except ImportError:
-        raise UsageError("Agents are served with the package mcp. Install it: pip install 'verbatim[mcp]'.") from None
+        raise UsageError(f"Agents are served with the package mcp. {install('mcp')}") from None
     from qa import wiring
 
     found = mcp_server.server(lambda: wiring.open_service(settings))

@@ -48,7 +48,7 @@ HARDENING = {
 def unit() -> configparser.SectionProxy:
     parser = configparser.ConfigParser(strict=False, interpolation=None)
     parser.optionxform = str  # type: ignore[assignment, method-assign]
-    parser.read(DEPLOY / "verbatim.service")
+    parser.read(DEPLOY / "quoth.service")
     return parser["Service"]
 
 
@@ -71,7 +71,7 @@ def test_the_unit_is_hardened() -> None:
     found = unit()
     assert {key: found.get(key) for key in HARDENING} == HARDENING
     assert set(found["RestrictAddressFamilies"].split()) == {"AF_UNIX", "AF_INET", "AF_INET6"}
-    text = (DEPLOY / "verbatim.service").read_text()
+    text = (DEPLOY / "quoth.service").read_text()
     assert "SystemCallFilter=@system-service" in text and "SystemCallFilter=~@privileged" in text
     assert int(found["TimeoutStopSec"]) > 25 and found["Restart"] == "on-failure"  # streams may end first
 
@@ -80,7 +80,7 @@ def test_the_unit_is_hardened() -> None:
 def test_systemd_finds_the_unit_safe() -> None:
     """Its own figure, from 0 to 10; below 2.5 is what it calls OK."""
     done = subprocess.run(
-        ["systemd-analyze", "security", "--offline=true", "--threshold=25", "--no-pager", str(DEPLOY / "verbatim.service")],
+        ["systemd-analyze", "security", "--offline=true", "--threshold=25", "--no-pager", str(DEPLOY / "quoth.service")],
         capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

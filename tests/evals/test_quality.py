@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-def verbatim(*arguments: str, index: Path) -> subprocess.CompletedProcess[str]:
+def quoth(*arguments: str, index: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "qa", *arguments],
         cwd=ROOT, env=os.environ | {"QA_INDEX": str(index)}, capture_output=True, text=True, timeout=300,
@@ -23,8 +23,8 @@ def verbatim(*arguments: str, index: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.model
 def test_the_samples_are_answered_above_their_floors(tmp_path: Path) -> None:
     index = tmp_path / "index"
-    assert verbatim("index", "samples/articles", index=index).returncode == 0
-    result = verbatim("eval", "evals/samples.jsonl", "--json", index=index)
+    assert quoth("index", "samples/articles", index=index).returncode == 0
+    result = quoth("eval", "evals/samples.jsonl", "--json", index=index)
     assert result.returncode == 0, result.stderr
     measured = json.loads(result.stdout)
     assert measured["below_floors"] == []

@@ -29,7 +29,7 @@ class BrokenProcessPool(Exception):
 
 
 def one_sentence(said: str) -> bool:
-    return said.count("verbatim:") == said.strip().count("\n") + 1 == 1 and "memory" in said
+    return said.count("quoth:") == said.strip().count("\n") + 1 == 1 and "memory" in said
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of an index, below nothing that is writable, which anyone may read."""
-    folder = Path("/var/tmp") / f"verbatim-{os.getpid()}"  # noqa: S108  of pytest's own folders strangers see nothing
+    folder = Path("/var/tmp") / f"quoth-{os.getpid()}"  # noqa: S108  of pytest's own folders strangers see nothing
     folder.mkdir(mode=0o755)
     try:
         build_index(IndexStore(folder / "index"))

@@ -92,7 +92,7 @@ TESTS: dict[str, tuple[str, Test]] = {
 def run(name: str, *, seed: int, share: float = 1.0) -> Result:
     """One test, in a folder of its own; its chance depends on seed and name alone."""
     dice = random.Random(f"{seed}/{name}")  # noqa: S311  not for secrets
-    folder = Path(tempfile.mkdtemp(prefix=f"verbatim-{name}-"))
+    folder = Path(tempfile.mkdtemp(prefix=f"quoth-{name}-"))
     try:
         return TESTS[name][1](folder, dice, lambda number: max(1, round(share * number)))
     finally:

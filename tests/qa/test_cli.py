@@ -52,7 +52,7 @@ def built(store: IndexStore) -> IndexStore:
 
 def one_sentence(said: str) -> bool:
     last = said.strip().splitlines()[-1]
-    return said.count("verbatim:") == 1 and last.startswith("verbatim: ") and last.rstrip('"').endswith((".", "?"))
+    return said.count("quoth:") == 1 and last.startswith("quoth: ") and last.rstrip('"').endswith((".", "?"))
 
 
 def saved(folder: Path) -> Path:
@@ -83,7 +83,7 @@ def test_nothing_to_index(run: Run, built: IndexStore, tmp_path: Path, kind: str
 
 def test_a_damaged_file_among_good_ones(run: Run, store: IndexStore, tmp_path: Path) -> None:
     code, out, err = run("index", saved(tmp_path / "articles"))
-    assert code == 0 and "verbatim:" not in err
+    assert code == 0 and "quoth:" not in err
     report = json.loads((store.root / str(store.current()) / "report.json").read_text())
     assert report["indexed"] == 1
     assert report["read"] == report["indexed"] + len(report["duplicates"]) + len(report["rejected"])
@@ -241,9 +241,9 @@ def test_json_is_all_there_is(
 
 
 def shell(command: str, index: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command line of bash, in which `verbatim` is this program without its model."""
+    """Run a command line of bash, in which `quoth` is this program without its model."""
     script = Path(__file__).with_name("mcp_process.py")
-    set_up = f'set -o pipefail; verbatim() {{ "{sys.executable}" "{script}" "$@"; }}; '
+    set_up = f'set -o pipefail; quoth() {{ "{sys.executable}" "{script}" "$@"; }}; '
     environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
     environment |= {"TERM": "xterm", "SHELL": "/bin/bash"}  # the shell that `script` starts: functions are bash's
     return subprocess.run(
@@ -254,21 +254,21 @@ def shell(command: str, index: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.server
 def test_a_closed_pipe_is_141_without_a_word(built: IndexStore) -> None:
-    done = shell("verbatim export articles | true", built.root)
+    done = shell("quoth export articles | true", built.root)
     assert done.stderr == "" and done.returncode == 141
 
 
 @pytest.mark.server
 def test_a_full_disk_is_one_sentence(built: IndexStore) -> None:
-    done = shell("verbatim status > /dev/full", built.root)
+    done = shell("quoth status > /dev/full", built.root)
     assert done.returncode == 1 and one_sentence(done.stderr) and "written" in done.stderr
 
 
 @pytest.mark.server
 def test_colours_are_for_terminals(built: IndexStore) -> None:
-    ask = f"verbatim ask '{WHY}'"
+    ask = f"quoth ask '{WHY}'"
     assert "\x1b[" not in shell(ask, built.root).stdout
-    terminal = f'export -f verbatim; script -qec "{ask}" /dev/null'
+    terminal = f'export -f quoth; script -qec "{ask}" /dev/null'
     assert "\x1b[" in shell(terminal, built.root).stdout
     assert "\x1b[3" not in shell(f"export NO_COLOR=1; {terminal}", built.root).stdout
 
@@ -276,16 +276,16 @@ def test_colours_are_for_terminals(built: IndexStore) -> None:
 @pytest.mark.parametrize("name", ["bash", "zsh", "tcsh", "fish"])
 def test_completion(run: Run, name: str) -> None:
     code, out, err = run("completion", name)
-    assert (code, err) == (0, "") and "check-index" in out and "verbatim" in out
+    assert (code, err) == (0, "") and "check-index" in out and "quoth" in out
 
 
 @pytest.mark.server
 def test_bash_takes_the_completion(built: IndexStore) -> None:
     complete = "; ".join(
         (
-            "source <(verbatim completion bash)",
-            "COMP_WORDS=(verbatim che); COMP_CWORD=1",
-            "$(complete -p verbatim | sed -E 's/.*-F ([^ ]+).*/\\1/')",
+            "source <(quoth completion bash)",
+            "COMP_WORDS=(quoth che); COMP_CWORD=1",
+            "$(complete -p quoth | sed -E 's/.*-F ([^ ]+).*/\\1/')",
             'echo "${COMPREPLY[@]}"',
         )
     )
@@ -297,4 +297,4 @@ def test_mcp_without_its_package(run: Run, built: IndexStore, monkeypatch: pytes
     monkeypatch.delitem(sys.modules, "qa.mcp_server", raising=False)
     monkeypatch.delattr(qa, "mcp_server", raising=False)
     code, _, err = run("mcp")
-    assert code == 2 and one_sentence(err) and "verbatim[mcp]" in err
+    assert code == 2 and one_sentence(err) and "pip install '.[mcp]'" in err

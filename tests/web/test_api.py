@@ -261,16 +261,16 @@ def test_metrics_count_what_happened(client: Client) -> None:
     client.post("/api/answer/stream", json={"question": "Who won the world cup?"}).get_data()
     client.post("/api/answer", json={"question": ""}).close()
     page = client.get("/metrics").text
-    assert 'verbatim_questions_total{outcome="answered"} 1.0' in page
-    assert 'verbatim_questions_total{outcome="refused"} 1.0' in page
-    assert 'verbatim_stage_seconds_count{stage="embed"} 2.0' in page
-    assert 'verbatim_http_requests_total{method="POST",route="/api/answer",status="422"} 1.0' in page
-    assert 'verbatim_index_info{built_at="2023-01-02T03:04:05+00:00",id="fake-1"} 1.0' in page
-    assert "verbatim_ready 1.0" in page
+    assert 'quoth_questions_total{outcome="answered"} 1.0' in page
+    assert 'quoth_questions_total{outcome="refused"} 1.0' in page
+    assert 'quoth_stage_seconds_count{stage="embed"} 2.0' in page
+    assert 'quoth_http_requests_total{method="POST",route="/api/answer",status="422"} 1.0' in page
+    assert 'quoth_index_info{built_at="2023-01-02T03:04:05+00:00",id="fake-1"} 1.0' in page
+    assert "quoth_ready 1.0" in page
 
 
 def test_metrics_count_a_full_queue() -> None:
     client = client_of(Failing(Busy("The queue is full. Try again.")))
     client.post("/api/answer", json={"question": "x"})
     page = client.get("/metrics").text
-    assert "verbatim_queue_full_total 1.0" in page and 'verbatim_questions_total{outcome="unavailable"} 1.0' in page
+    assert "quoth_queue_full_total 1.0" in page and 'quoth_questions_total{outcome="unavailable"} 1.0' in page

@@ -35,13 +35,13 @@ def measured() -> str:
 @pytest.mark.parametrize(
     "line",
     [
-        r'verbatim_questions_total\{outcome="answered"\} 1.0',
-        r'verbatim_questions_total\{outcome="refused"\} 1.0',
-        r'verbatim_stage_seconds_count\{stage="embed"\} 2.0',
-        r'verbatim_fallbacks_total\{reason="timeout"\} 2.0',
-        r"verbatim_queue_length 3.0",
-        r"verbatim_index_age_seconds \d",
-        r'verbatim_http_requests_total\{method="POST",route="/api/answer",status="422"\} 1.0',
+        r'quoth_questions_total\{outcome="answered"\} 1.0',
+        r'quoth_questions_total\{outcome="refused"\} 1.0',
+        r'quoth_stage_seconds_count\{stage="embed"\} 2.0',
+        r'quoth_fallbacks_total\{reason="timeout"\} 2.0',
+        r"quoth_queue_length 3.0",
+        r"quoth_index_age_seconds \d",
+        r'quoth_http_requests_total\{method="POST",route="/api/answer",status="422"\} 1.0',
         r"process_resident_memory_bytes \d",
     ],
 )

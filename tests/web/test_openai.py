@@ -34,10 +34,10 @@ def chunks(text: str) -> list[dict[str, Any]]:
 
 
 def test_a_completion_has_numbered_links_and_citations(client: Client) -> None:
-    found = ask(client, model="verbatim", messages=[user(CLOSED)], temperature=0.2, max_tokens=99).json
+    found = ask(client, model="quoth", messages=[user(CLOSED)], temperature=0.2, max_tokens=99).json
     assert (found["object"], found["model"], found["choices"][0]["finish_reason"]) == (
         "chat.completion",
-        "verbatim",
+        "quoth",
         "stop",
     )
     text = found["choices"][0]["message"]["content"]
@@ -172,7 +172,7 @@ def test_a_citation_that_is_not_sent_is_not_linked() -> None:
 
 
 def test_the_model_is_listed(client: Client) -> None:
-    assert [model["id"] for model in client.get("/v1/models").json["data"]] == ["verbatim"]
+    assert [model["id"] for model in client.get("/v1/models").json["data"]] == ["quoth"]
 
 
 @pytest.mark.server
@@ -184,13 +184,13 @@ def test_the_official_client_makes_its_journey(tmp_path: Path) -> None:
         openai.OpenAI(base_url=f"http://127.0.0.1:{live.port}/v1", api_key="none", max_retries=0) as chat,
     ):
         assert until(lambda: live.ask("GET", "/readyz").status == 200)
-        whole = chat.chat.completions.create(model="verbatim", messages=messages)
+        whole = chat.chat.completions.create(model="quoth", messages=messages)
         said = whole.choices[0].message.content
         assert LINK.search(said) and whole.citations[0]["quote"] in said
-        stream = list(chat.chat.completions.create(model="verbatim", messages=messages, stream=True))
+        stream = list(chat.chat.completions.create(model="quoth", messages=messages, stream=True))
         assert "".join(chunk.choices[0].delta.content or "" for chunk in stream) == said
         assert stream[-1].citations == whole.citations
-        assert [model.id for model in chat.models.list()] == ["verbatim"]
+        assert [model.id for model in chat.models.list()] == ["quoth"]
         with pytest.raises(openai.UnprocessableEntityError) as refused:
-            chat.chat.completions.create(model="verbatim", messages=[])
+            chat.chat.completions.create(model="quoth", messages=[])
         assert refused.value.param == "messages"

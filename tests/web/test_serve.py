@@ -171,7 +171,7 @@ def test_it_listens_before_it_has_loaded(tmp_path: Path) -> None:
         assert (asked.status, asked.code, asked.headers["retry-after"]) == (503, "busy", "2")
         assert until(lambda: live.ask("GET", "/readyz").status == 200)
         assert live.question().status == 200
-        assert "Verbatim listens on" in live.log.read_text() and "Ready: 5 articles" in live.log.read_text()
+        assert "Quoth listens on" in live.log.read_text() and "Ready: 5 articles" in live.log.read_text()
 
 
 @server

@@ -52,7 +52,7 @@ def test_a_request_and_its_stages(traced: Any, kept: Kept, path: str) -> None:
     *stages, whole = kept.spans
     assert [span.name for span in stages] == ["embed", "retrieve"] and whole.name == f"POST {path}"
     assert {span.parent.span_id for span in stages} == {whole.context.span_id}
-    assert whole.attributes["http.response.status_code"] == 200 and whole.attributes["verbatim.answered"]
+    assert whole.attributes["http.response.status_code"] == 200 and whole.attributes["quoth.answered"]
     assert whole.attributes["request.id"] == reply.headers["X-Request-Id"]
     assert stages[0].end_time - stages[0].start_time == 1_000_000
     assert "canary" not in "".join(span.to_json() for span in kept.spans)
@@ -69,7 +69,7 @@ def test_failures_are_marked_and_probes_left_out(traced: Any, kept: Kept) -> Non
             raise RuntimeError("secret")
 
     client = client_of(Broken(), tracing=traced)
-    for path in ("/healthz", "/readyz", "/metrics", "/static/verbatim.css", "/api/articles"):
+    for path in ("/healthz", "/readyz", "/metrics", "/static/quoth.css", "/api/articles"):
         client.get(path).close()
     assert [span.name for span in kept.spans] == ["GET /api/articles"]
     assert not kept.spans[0].status.is_ok and "secret" not in kept.spans[0].to_json()
@@ -98,7 +98,7 @@ def test_on_where_asked_for(environment: pytest.MonkeyPatch, capsys: pytest.Capt
     assert found is not None
     client_of(FakeService(), tracing=found).get("/api/articles").close()
     found.close()
-    assert '"service.name": "verbatim"' in capsys.readouterr().out
+    assert '"service.name": "quoth"' in capsys.readouterr().out
 
 
 def test_what_cannot_be_is_said(environment: pytest.MonkeyPatch) -> None:
@@ -106,5 +106,5 @@ def test_what_cannot_be_is_said(environment: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingError, match="zipkin"):
         serve._tracing()
     environment.setitem(sys.modules, "web.tracing", None)
-    with pytest.raises(SettingError, match=r"verbatim\[otel\]"):
+    with pytest.raises(SettingError, match=r"\.\[otel\]"):
         serve._tracing()

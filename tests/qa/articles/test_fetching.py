@@ -69,7 +69,7 @@ def test_a_page() -> None:
     assert (fetched.url, fetched.content_type, fetched.data) == ("http://news.example/a", "text/html", b"<p>Hello</p>")
     assert web.asked == [("93.184.216.34", "/robots.txt"), ("93.184.216.34", "/a")]
     last = web.requests()[-1]
-    assert "Host: news.example\r\n" in last and "User-Agent: verbatim/" in last and "Accept-Encoding: identity" in last
+    assert "Host: news.example\r\n" in last and "User-Agent: quoth/" in last and "Accept-Encoding: identity" in last
 
 
 def test_one_request_a_second_and_robots_asked_once() -> None:

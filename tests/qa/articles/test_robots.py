@@ -14,7 +14,7 @@ Disallow: /*.cgi$
 Disallow: /search?*q=
 Disallow:
 
-User-agent: Verbatim
+User-agent: Quoth
 User-agent: other
 Disallow: /drafts/
 Crawl-delay: 60
@@ -31,7 +31,7 @@ def test_for_anybody(path: str, allowed: bool) -> None:
 
 
 def test_for_us() -> None:
-    ours = parse_robots(RULES, "verbatim")
+    ours = parse_robots(RULES, "quoth")
     assert ours.allows("/private") and not ours.allows("/drafts/1") and ours.delay == 10.0
 
 
@@ -39,9 +39,9 @@ def test_for_us() -> None:
     "text", ["", "<html>no robots</html>", "Disallow: /", "User-agent: x\nDisallow: /\nCrawl-delay: soon"]
 )
 def test_no_rules_are_leave(text: str) -> None:
-    assert parse_robots(text, "verbatim").allows("/")
+    assert parse_robots(text, "quoth").allows("/")
 
 
 def test_hostile_patterns_take_no_time() -> None:
-    rules = parse_robots("User-agent: *\nDisallow: /" + "*a" * 5000 + "$", "verbatim")
+    rules = parse_robots("User-agent: *\nDisallow: /" + "*a" * 5000 + "$", "quoth")
     assert rules.allows("/" + "a" * 4000)

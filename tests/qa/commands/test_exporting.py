@@ -94,7 +94,7 @@ def test_parquet_holds_the_same(shared_store: IndexStore, tmp_path: Path, what: 
 
 def test_parquet_without_its_package(shared_store: IndexStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(UsageError, match=r"verbatim\[parquet\]"):
+    with pytest.raises(UsageError, match=r"\.\[parquet\]"):
         exported(shared_store, "articles", output=tmp_path / "rows.parquet")
 
 

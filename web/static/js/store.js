@@ -2,7 +2,7 @@
 
 const opened = new Promise((resolve) => {
   try {
-    const request = indexedDB.open("verbatim", 1);
+    const request = indexedDB.open("quoth", 1);
     request.onupgradeneeded = () => request.result.createObjectStore("conversations", { keyPath: "id" });
     request.onsuccess = () => resolve(request.result);
     request.onerror = request.onblocked = () => resolve(null);

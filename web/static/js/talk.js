@@ -106,7 +106,7 @@ export class Talk {
 
   place(id) {
     this.id = id;
-    document.title = this.turns.length ? `${this.turns[0].question} · Verbatim` : "Verbatim";
+    document.title = this.turns.length ? `${this.turns[0].question} · Quoth` : "Quoth";
     const query = this.page.filters.parameters.toString();
     history.replaceState(history.state, "", `/${query ? `?${query}` : ""}${id ? `#${id}` : ""}`);
     return this.page.kept(id);
