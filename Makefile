@@ -101,7 +101,7 @@ test-bundle: ## install the newest bundle with the network off, and ask
 train-reader: $(DEV) ## train embeddings/reader.safetensors: make train-reader DATA="passages.jsonl:questions.jsonl …"
 	@$(BIN)/python -m evals.train_reader $(DATA)
 
-train-evidence: $(DEV) ## fit qa/evidence.json: make train-evidence DATA="corpus.jsonl:questions.jsonl …"
+train-evidence: $(DEV) ## fit qa/answering/evidence.json: make train-evidence DATA="corpus.jsonl:questions.jsonl …"
 	@$(BIN)/python -m evals.train_evidence $(DATA)
 
 clean: ## remove what was built here, the index included

@@ -25,9 +25,9 @@ from evals.bench_http import Load, measure_server
 from evals.bench_peers import run_peers
 from evals.bench_plot import plot
 from evals.bench_scale import resized
-from qa.index import Index
+from qa.index.opened import Index
+from qa.index.store import IndexStore
 from qa.settings import Settings
-from qa.store import IndexStore
 
 CLIENTS = (1, 8, 32, 64)
 _IN_EMBEDDINGS = (", 1 clients, p50 ms", ", 1 clients, p99 ms", ", retrieve, p95 ms")

@@ -19,8 +19,8 @@ import numpy as np
 
 from embeddings.embedder import SentenceTransformerEmbedder
 from qa import wiring
-from qa.building.inputs import embedding_text
-from qa.index import Index
+from qa.index.inputs import embedding_text
+from qa.index.opened import Index
 from qa.settings import Settings
 
 _SAMPLE = 768  # passages the bare model encodes, each time

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
+from qa.index.store import IndexStore
 from qa.settings import Settings
-from qa.store import IndexStore
 
 _READY_S = 600
 

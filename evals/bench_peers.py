@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qa.index import Index
-    from qa.service import Service
+    from qa.index.opened import Index
+    from qa.serving.service import Service
     from qa.settings import Settings
 
 PYTHON = Path(".venv-peers/bin/python")
@@ -47,7 +47,7 @@ def run_peers(settings: Settings, index: Index, questions: Path, folder: Path) -
 
 
 def _given(index: Index, questions: Path) -> dict[str, Any]:
-    from qa.building.inputs import embedding_text
+    from qa.index.inputs import embedding_text
 
     ids = index.articles.column("id")
     texts, owners = [], []

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.vector_files import VectorFacts, stored_type, write_vectors
-from qa.article_table import ArticleWriter
-from qa.index import Index, write_manifest
-from qa.keywords import KeywordIndex, TermLists
-from qa.store import IndexStore
+from qa.index.article_table import ArticleWriter
+from qa.index.bm25 import KeywordIndex, TermLists
+from qa.index.opened import Index, write_manifest
+from qa.index.store import IndexStore
 from qa.types import IndexInfo
 
 _JITTER = 0.035  # a number; a copy then has a cosine of about 0.8 with its original, as passages of one subject have

@@ -12,12 +12,12 @@ import numpy.typing as npt
 
 from embeddings.embedder import Embedder
 from evals import jsonl
-from qa.evaluation import KnownQuestion, holds, load_questions
-from qa.index import Index, day_number
-from qa.question import Question, read
-from qa.retrieval import Candidates, candidates
-from qa.searching import Allowed
-from qa.signals import READ, Weighed, weigh
+from qa.answering.question import Question, read
+from qa.answering.retrieval import Candidates, candidates
+from qa.answering.signals import READ, Weighed, weigh
+from qa.evaluation.outcomes import KnownQuestion, holds, load_questions
+from qa.index.opened import Index, day_number
+from qa.index.searching import Allowed
 
 _AT_MOST = 2500  # questions of one file
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")  # capitals in mid-sentence

@@ -27,10 +27,10 @@ import numpy as np
 
 from embeddings.embedder import Embedder, SentenceTransformerEmbedder
 from evals import jsonl
-from qa.chunking import sentences
-from qa.duplicates import cluster
-from qa.evaluation import holds
-from qa.keywords import terms
+from qa.building.duplicates import cluster
+from qa.evaluation.outcomes import holds
+from qa.text.chunking import sentences
+from qa.text.terms import terms
 from qa.types import Article
 
 _NEAR, _COPY = 0.55, 0.96  # cosine of two sentences that say much the same, and of two that are the same

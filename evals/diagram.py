@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.metrics import expected_calibration_error
+from qa.evaluation.metrics import expected_calibration_error
 
 _BINS = 10
 

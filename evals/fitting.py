@@ -13,7 +13,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from evals.cases import Case
-from qa.evidence import (
+from qa.answering.evidence import (
     AFTER_READING,
     ANSWER_SIGNALS,
     PASSAGE_SIGNALS,
@@ -27,7 +27,7 @@ from qa.evidence import (
     sentence_signals,
     sigmoid,
 )
-from qa.signals import SIGNALS
+from qa.answering.signals import SIGNALS
 
 _FOLDS = 5
 _THRESHOLD = 0.35  # confidence from which on a question is answered: a choice, made on what `report` prints

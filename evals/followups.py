@@ -19,9 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.embedder import SentenceTransformerEmbedder
+from qa.answering.retrieval import CONTEXT_WEIGHT
 from qa.conversation import Standalone, rewrite
-from qa.keywords import KeywordIndex, TermLists, Vocabulary, terms
-from qa.retrieval import CONTEXT_WEIGHT
+from qa.index.bm25 import KeywordIndex, TermLists, Vocabulary
+from qa.text.terms import terms
 from qa.types import Turn
 
 Scores = npt.NDArray[np.float32]

@@ -15,8 +15,8 @@ import numpy as np
 
 from embeddings.windows import Window
 from evals import jsonl
-from qa.chunking import passages, sentences
-from qa.keywords import terms
+from qa.text.chunking import passages, sentences
+from qa.text.terms import terms
 from qa.types import Span
 
 _CONTEXT = 420  # characters of a window's sentences, at most

@@ -16,10 +16,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from evals import jsonl
-from qa.articles.decoding import decode
-from qa.articles.page import read_page
-from qa.cleaning.dump import mark_main
-from qa.duplicates import cluster
+from qa.articles.formats.decoding import decode
+from qa.articles.formats.page import read_page
+from qa.building.duplicates import cluster
+from qa.cleaning.dump.dump_text import mark_main
 from qa.errors import ArticleError
 from qa.types import Article
 

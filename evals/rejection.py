@@ -20,14 +20,14 @@ import numpy as np
 from embeddings.embedder import Embedder, SentenceTransformerEmbedder
 from embeddings.reader import LowRankReader
 from evals import jsonl
-from qa.answering import Answerer
-from qa.build import build
-from qa.duplicates import cluster
-from qa.evaluation import holds
-from qa.evidence import EvidenceModel, Judge
-from qa.metrics import auroc
-from qa.reading import ReadingModel
-from qa.store import IndexStore
+from qa.answering.answerer import Answerer
+from qa.answering.evidence import EvidenceModel, Judge
+from qa.answering.reader_pass import ReadingModel
+from qa.building.build_flow import build
+from qa.building.duplicates import cluster
+from qa.evaluation.metrics import auroc
+from qa.evaluation.outcomes import holds
+from qa.index.store import IndexStore
 from qa.types import Answer, Article, Query
 
 _ABSTAIN = "abstain"

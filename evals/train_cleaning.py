@@ -14,10 +14,11 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from evals import jsonl
-from qa.articles.decoding import decode
-from qa.cleaning import block_features, dump_features
-from qa.cleaning.content import describe
-from qa.cleaning.metadata import read_metadata
+from qa.articles.formats.decoding import decode
+from qa.cleaning.dump import dump_features
+from qa.cleaning.metadata.page_metadata import read_metadata
+from qa.cleaning.page import block_features
+from qa.cleaning.page.content import describe
 from qa.cleaning.tree import drop_unseen, parse_markup
 
 SHINGLE = 4

@@ -1,4 +1,4 @@
-"""Fit qa/evidence.json: `python -m evals.train_evidence CORPUS:QUESTIONS[:MORE…][@SHARE] … [--into FILE] [--work FOLDER]`.
+"""Fit the evidence models: `python -m evals.train_evidence CORPUS:QUESTIONS[:MORE…][@SHARE] … [--into FILE] [--work FOLDER]`.
 
 CORPUS is anything `make index` reads. QUESTIONS is a file of known questions, or of SQuAD-like lines with `passage_id`
 and `answers: [{text}]`. Questions are split by gold article, five ways; every figure printed is of questions whose
@@ -32,13 +32,13 @@ from evals.cases import Case, cases_of
 from evals.diagram import reliability_svg
 from evals.fitting import Floats, HeldOut, fit
 from evals.reader_data import held_out
+from qa.answering.reader_pass import read
 from qa.articles import read_corpus
-from qa.build import build
-from qa.duplicates import cluster
-from qa.index import Index
-from qa.metrics import auroc, expected_calibration_error
-from qa.reading import read
-from qa.store import IndexStore
+from qa.building.build_flow import build
+from qa.building.duplicates import cluster
+from qa.evaluation.metrics import auroc, expected_calibration_error
+from qa.index.opened import Index
+from qa.index.store import IndexStore
 
 
 class Quiet:
@@ -53,7 +53,7 @@ class Quiet:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="+", metavar="CORPUS:QUESTIONS[:MORE]")
-    parser.add_argument("--into", type=Path, default=Path("qa/evidence.json"))
+    parser.add_argument("--into", type=Path, default=Path("qa/answering/evidence.json"))
     parser.add_argument(
         "--work", type=Path, default=Path("var/training"), help="where the indexes of the corpora are kept"
     )

@@ -35,7 +35,7 @@ from embeddings.embedder import SentenceTransformerEmbedder
 from embeddings.reader import Network
 from evals.reader_data import Source, held_out
 from evals.reader_steps import Row, Step, Steps, loaded
-from qa.metrics import auroc
+from qa.evaluation.metrics import auroc
 
 _RANK = 48
 _CHARACTERS = {"cpu": 8_192, "cuda": 400_000}  # of padded input at a time

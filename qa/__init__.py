@@ -31,8 +31,8 @@ from qa.types import (
 )
 
 if TYPE_CHECKING:
+    from qa.answering.receipts import Verdict, verify
     from qa.library import Answerer, open_index
-    from qa.receipts import Verdict, verify
 
 __all__ = [
     "Answer",
@@ -52,7 +52,12 @@ __all__ = [
     "open_index",
     "verify",
 ]
-_LATE = {"Answerer": "library", "open_index": "library", "Verdict": "receipts", "verify": "receipts"}
+_LATE = {
+    "Answerer": "library",
+    "open_index": "library",
+    "Verdict": "answering.receipts",
+    "verify": "answering.receipts",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -9,11 +9,12 @@ from typing import Self
 
 from embeddings.batching import EmbeddingThread
 from embeddings.embedder import Embedder
-from qa import answering, wiring
-from qa.index import Index
-from qa.service import check_model
+from qa import wiring
+from qa.answering import answerer
+from qa.index.opened import Index
+from qa.index.store import IndexStore
+from qa.serving.service import check_model
 from qa.settings import Settings
-from qa.store import IndexStore
 from qa.types import Answer, Article, Query, SearchResult
 
 
@@ -40,7 +41,7 @@ class Answerer:
         except BaseException:
             self._thread.close()
             raise
-        self._answerer = answering.Answerer(index, self._thread.embed, judge, reader=facts["reader"])
+        self._answerer = answerer.Answerer(index, self._thread.embed, judge, reader=facts["reader"])
 
     def answer(self, question: str | Query) -> Answer:
         """An answer whose every sentence is cited, or a refusal: see `answered`."""

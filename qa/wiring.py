@@ -12,27 +12,27 @@ from embeddings.batching import EmbeddingThread
 from embeddings.embedder import Embedder, SentenceTransformerEmbedder, has_bfloat16
 from embeddings.precision import Precision, measured
 from embeddings.windows import Reader, Reading, Window
-from qa.answer_cache import AnswerCache
-from qa.answering import Writer
+from qa.answering.answerer import Writer
+from qa.answering.citations import web_address
+from qa.answering.deadline import left
+from qa.answering.evidence import EvidenceModel, Judge
+from qa.answering.reader_pass import ReadingModel
 from qa.articles import read_corpus
-from qa.articles.fetched import FetchedPages
-from qa.articles.fetching import Fetcher
-from qa.build import Effort, build
+from qa.articles.fetch.fetched import FetchedPages
+from qa.articles.fetch.fetching import Fetcher
+from qa.building.build_flow import Effort, build
+from qa.building.duplicates import cluster
 from qa.building.report import BuildReport, Progress
-from qa.citations import web_address
-from qa.duplicates import cluster
+from qa.building.report_page import Findings, write_report
 from qa.errors import SettingError, install
-from qa.evaluation import KnownQuestion, evaluate
-from qa.evidence import EvidenceModel, Judge
-from qa.index import Index
-from qa.measured import Evaluation
-from qa.patience import left
-from qa.reading import ReadingModel
-from qa.report import Findings, write_report
-from qa.searching import Searches
-from qa.service import Service, or_busy
+from qa.evaluation.measured import Evaluation
+from qa.evaluation.outcomes import KnownQuestion, evaluate
+from qa.index.opened import Index
+from qa.index.searching import Searches
+from qa.index.store import IndexStore
+from qa.serving.answer_cache import AnswerCache
+from qa.serving.service import Service, or_busy
 from qa.settings import Settings
-from qa.store import IndexStore
 from qa.types import EXTRACTIVE, WRITTEN
 from qa.writing.entailment import Entailment
 
@@ -103,7 +103,7 @@ def open_searches(settings: Settings) -> Callable[[Index], Searches] | None:
     """What searches an index on a server; None: it searches itself."""
     if settings.vectors == "faiss":
         return None
-    from qa.milvus import MilvusSearches, connect
+    from qa.index.milvus import MilvusSearches, connect
 
     return partial(MilvusSearches, connect(settings.vectors))
 
@@ -222,7 +222,7 @@ def run_build(
 
 def upload(settings: Settings) -> None:
     """Put the live build on the search server, before a server that answers asks for it."""
-    from qa.milvus import connect, publish
+    from qa.index.milvus import connect, publish
 
     with closing(open_store(settings).open()[0]) as index:
         publish(connect(settings.vectors), index)

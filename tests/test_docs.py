@@ -81,14 +81,14 @@ def test_every_link_leads_somewhere(document: Path) -> None:
 
 def test_the_picture_of_the_house_is_the_house() -> None:
     picture = HOUSE.split("```")[1]
-    drawn, room, inner = set[str](), "", ""
+    drawn, rooms = set[str](), list[str]()
     for line in picture.splitlines():
         names = re.split(r"\s{2,}", line.strip())[0].split()
-        depth = len(line) - len(line.lstrip())
+        depth = (len(line) - len(line.lstrip())) // 2
         if names and names[0].endswith("/"):
-            room, inner = (names[0], "") if depth == 0 else (room, names[0])
+            rooms = [*rooms[:depth], names[0]]
         elif depth:
-            drawn |= {f"{room}{inner if depth >= 4 else ''}{name}" for name in names}
+            drawn |= {"".join(rooms[:depth]) + name for name in names}
     real = {
         str(path.relative_to(ROOT).with_suffix(""))
         for package in ("embeddings", "qa", "web")

@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("embeddings", "qa", "web", "evals")
-FILES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+PACKAGES = ("embeddings", "qa", "web", "evals")
+FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 MAY_IMPORT = {"embeddings": set[str](), "qa": {"embeddings"}, "web": {"qa"}, "evals": {"qa", "embeddings"}}
+# The rooms of qa, lowest first: a module imports what stands in its own room or in a lower row.
+LEVELS = (
+    {"types", "errors"},
+    {"settings", "text"},
+    {"index", "cleaning", "conversation"},
+    {"articles", "answering"},
+    {"building", "serving", "writing", "evaluation"},
+    {"wiring"},
+    {"library", "commands"},
+    {"cli"},
+    {"__init__", "__main__"},
+)
+LEVEL = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 PUBLIC = {
     "qa.errors",
     "qa.types",
-    "qa.patience",
+    "qa.answering.deadline",
     "qa.settings",
     "qa.wiring",
-    "qa.suggestions",
+    "qa.building.suggestions",
 }  # what web may know of qa
 KNOW_SETTINGS = {"qa/wiring.py", "qa/cli.py", "qa/library.py", "web/serve.py"}  # and qa/commands/
 PURE = {
-    "qa/chunking.py",
-    "qa/citations.py",
-    "qa/marks.py",
-    "qa/question.py",
-    "qa/highlight.py",
+    "qa/text/chunking.py",
+    "qa/answering/citations.py",
+    "qa/text/marks.py",
+    "qa/answering/question.py",
+    "qa/answering/highlight.py",
     "qa/types.py",
     "qa/errors.py",
 }
@@ -60,8 +75,54 @@ def imported(path: Path) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_imports_point_one_way(path: Path) -> None:
     room = path.relative_to(ROOT).parts[0]
-    others = {module.split(".")[0] for module, _ in imported(path)} & {*ROOMS, "tests"} - {room}
+    others = {module.split(".")[0] for module, _ in imported(path)} & {*PACKAGES, "tests"} - {room}
     assert others <= MAY_IMPORT[room]
+
+
+def modules_of(path: Path) -> set[str]:
+    """The modules of ours that a file imports, by their full names."""
+    found = set[str]()
+    for module, member in imported(path):
+        full = f"{module}.{member}"
+        found.add(full if (ROOT / full.replace(".", "/")).with_suffix(".py").exists() else module)
+    return {m for m in found if m.split(".")[0] in PACKAGES}
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_qa_shows_its_architecture_in_twenty_entries() -> None:
+    entries = {path.name for path in (ROOT / "qa").iterdir()} - {"__pycache__"}
+    assert len(entries) <= 20
+    assert {entry.removesuffix(".py") for entry in entries} == {*LEVEL, "py.typed"}
+
+
+def test_the_table_of_levels_is_in_contributing() -> None:
+    rows = re.findall(r"^\| (\d) \| (.+) \|$", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.M)
+    assert [set(re.findall(r"`(\w+)/?`", rooms)) for _, rooms in reversed(rows)] == list(LEVELS)
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if name(p).startswith("qa/")], ids=name)
+def test_a_room_imports_only_from_rooms_below(path: Path) -> None:
+    room = path.relative_to(ROOT / "qa").parts[0].removesuffix(".py")
+    others = {m.split(".")[1] for m in modules_of(path) if m.startswith("qa.")} - {room}
+    assert not [other for other in others if LEVEL[other] >= LEVEL[room]]
+
+
+def test_no_import_leads_back_to_where_it_began() -> None:
+    """Neither between modules nor between the folders that they stand in."""
+    modules = {module_name(path): modules_of(path) - {module_name(path)} for path in FILES}
+    folders: dict[str, set[str]] = {}
+    for path in FILES:
+        here = module_name(path.parent)
+        inner = {module_name(ROOT / m.replace(".", "/")).rpartition(".")[0] for m in modules[module_name(path)]}
+        if (
+            here.count(".") == 2
+        ):  # a room within a room: the outer one's files may be used by the inner and the other way
+            folders.setdefault(here, set()).update(m for m in inner if m.count(".") == 2 and m != here)
+    for graph in (modules, folders):
+        TopologicalSorter(graph).prepare()
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if name(p).startswith("web/")], ids=name)
@@ -72,7 +133,7 @@ def test_web_knows_only_the_public_names_of_qa(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_nothing_private_crosses_a_file(path: Path) -> None:
-    ours = [(m, n) for m, n in imported(path) if m.split(".")[0] in ROOMS]
+    ours = [(m, n) for m, n in imported(path) if m.split(".")[0] in PACKAGES]
     assert not [n for _, n in ours if n.startswith("_")]
     modules = {n for m, n in ours if (ROOT / m.replace(".", "/") / f"{n}.py").exists()}
     used = [

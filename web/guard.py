@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
 
-from qa.patience import since
+from qa.answering.deadline import since
 from web.faults import Fault, Refusal
 from web.keys import Keys
 from web.limits import Allowance, network

@@ -33,7 +33,7 @@ _PARSERS = (
     "trafilatura",
     "warcio",
 )
-_CODE = ("qa/articles", "qa/cleaning")
+_CODE = ("qa/articles", "qa/cleaning", "qa/text")
 
 Known = tuple[Outcome, ...]
 Parse = Callable[[Iterable[Unit | Rejection | Known]], Iterator[Outcome | Known]]

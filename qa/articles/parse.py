@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qa.articles.decoding import decode
 from qa.articles.finish import finish
+from qa.articles.formats.decoding import decode
 from qa.articles.notes import Draft, Reading, Unit
 from qa.errors import ArticleError
 from qa.types import Rejection
@@ -28,27 +28,27 @@ def parse(unit: Unit) -> list[Outcome]:
 def _drafts(unit: Unit) -> list[Draft | ArticleError]:
     # Each reader is imported where it is needed: a build of JSONL never pays for an HTML or PDF parser.
     if unit.kind == "record":
-        from qa.articles.record import read_record
+        from qa.articles.formats.record import read_record
 
         return [read_record(unit.data)]
     if unit.kind == "page":
-        from qa.articles.page import read_page
+        from qa.articles.formats.page import read_page
 
         address = unit.url or (unit.origin if unit.origin.startswith(("http://", "https://")) else None)
         return [read_page(decode(unit.data, markup=True), url=address)]
     if unit.kind == "feed":
-        from qa.articles.feed import read_feed
+        from qa.articles.formats.feed import read_feed
 
         return read_feed(unit.data)
     if unit.kind == "epub":
-        from qa.articles.epub import read_epub
+        from qa.articles.formats.epub import read_epub
 
         return read_epub(unit.data)
     if unit.kind == "pdf":
-        from qa.articles.pdf import read_pdf
+        from qa.articles.formats.pdf import read_pdf
 
         return [read_pdf(unit.data)]
-    from qa.articles.plain import read_text
+    from qa.articles.formats.plain import read_text
 
     return [read_text(decode(unit.data))]
 

@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from qa.articles.corpus import settle
+from qa.articles.fetch.web import Fetches
 from qa.articles.memory import Known, ReadingMemory
 from qa.articles.notes import Note, Unit
 from qa.articles.parse import Outcome, parse
 from qa.articles.pool import parse_all
 from qa.articles.units import find_units
-from qa.articles.web import Fetches
 from qa.types import Article, Rejection
 
 Listener = Callable[[Note], None]

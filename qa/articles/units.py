@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from qa.articles.fetch.sitemap import is_sitemap
+from qa.articles.fetch.web import Fetches, fetch_units, listed_units, web_address
 from qa.articles.notes import Unit
 from qa.articles.opening import FILE_BYTES, PAGE_BYTES, open_bytes, read_capped
-from qa.articles.sitemap import is_sitemap
 from qa.articles.walk import find_files, printable
-from qa.articles.web import Fetches, fetch_units, listed_units, web_address
 from qa.errors import ArticleError
 from qa.types import Rejection
 
@@ -93,7 +93,7 @@ def _lines(path: Path, origin: str) -> Iterator[Unit | Rejection]:
 
 
 def _archived(path: Path, origin: str) -> Iterator[Unit | Rejection]:
-    from qa.articles.warc import archived_units  # a build of other formats does not pay for it
+    from qa.articles.formats.warc import archived_units
 
     with open_bytes(path) as file:
         yield from archived_units(origin, file)

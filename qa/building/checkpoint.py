@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.embedder import Vectors
-from qa import fsio
+from qa.index import fsio
 
 _PREFIX = "checkpoint-"
 _DIGEST = 16

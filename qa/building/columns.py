@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.building.cutting import ArticleCut
-from qa.building.inputs import article_key, passage_key
-from qa.keywords import KeywordIndex, TermLists, Vocabulary, term_kinds
+from qa.index.bm25 import KeywordIndex, TermLists, Vocabulary, term_kinds
+from qa.index.inputs import article_key, passage_key
 from qa.types import Article
 
 

@@ -15,8 +15,8 @@ from importlib.metadata import version
 from itertools import chain, islice
 from pathlib import Path
 
-from qa import chunking, keywords
-from qa import marks as marking
+from qa.text import chunking, terms
+from qa.text import marks as marking
 from qa.types import Article, Passage
 
 _BATCH = 16  # articles sent at one go
@@ -44,10 +44,10 @@ def cut(article: Article) -> ArticleCut:
     texts = [article.text[s.start : s.end] for p in passages for s in p.sentences]
     return ArticleCut(
         passages,
-        keywords.terms(article.title),
-        [keywords.terms(text) for text in texts],
+        terms.terms(article.title),
+        [terms.terms(text) for text in texts],
         [int(marking.marks(text)) for text in texts],
-        [name for text in texts for name in keywords.names(text)],
+        [name for text in texts for name in terms.names(text)],
     )
 
 
@@ -55,7 +55,7 @@ def cut(article: Article) -> ArticleCut:
 def cutting_version() -> str:
     """Of the code that cuts: cuts made by another version are made anew."""
     digest = hashlib.sha256(version("nupunkt").encode() + version("PyStemmer").encode())
-    for module in (chunking, keywords, marking):
+    for module in (chunking, terms, marking):
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:16]
 

@@ -11,12 +11,12 @@ import numpy.typing as npt
 
 from embeddings.embedder import Embedder, Vectors
 from embeddings.vector_files import VectorFacts, stored_type, write_vectors
-from qa import fsio
 from qa.building.checkpoint import Checkpoint
 from qa.building.columns import Columns
 from qa.building.cutting import ArticleCut
-from qa.building.inputs import embedding_text, passage_key, quantized, sentence_spans
 from qa.building.previous import Previous
+from qa.index import fsio
+from qa.index.inputs import embedding_text, passage_key, quantized, sentence_spans
 from qa.types import Article
 
 _STRIP = 256  # passages of like length that are embedded at one go

@@ -7,11 +7,11 @@ import numpy.typing as npt
 
 from embeddings.embedder import Vectors
 from qa.building.cutting import ArticleCut, cutting_version
-from qa.building.inputs import article_key
 from qa.errors import IndexFault
-from qa.index import Index
-from qa.keywords import TermLists
-from qa.store import IndexStore
+from qa.index.bm25 import TermLists
+from qa.index.inputs import article_key
+from qa.index.opened import Index
+from qa.index.store import IndexStore
 from qa.types import Article, Passage, Span
 
 

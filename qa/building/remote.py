@@ -24,8 +24,8 @@ from qa.articles.units import find_units
 from qa.articles.walk import find_files
 from qa.building.checkpoint import Checkpoint
 from qa.building.cutting import cut
-from qa.building.inputs import embedding_text, passage_key, quantized, sentence_spans
 from qa.errors import BuildError, SettingError, install
+from qa.index.inputs import embedding_text, passage_key, quantized, sentence_spans
 from qa.types import Article, Rejection
 
 _ARTICLES = 32  # of a task: large enough that batches of like length hold little padding

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.article_table import ArticleTable, ArticleWriter
 from qa.building.report import Progress
+from qa.index.article_table import ArticleTable, ArticleWriter
 from qa.types import Article, Rejection
 
 _AT_A_TIME = 256

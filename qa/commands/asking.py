@@ -17,7 +17,7 @@ _MOST_READ = 64 * 1024  # characters of a question from a pipe
 
 def ask(settings: Settings, options: argparse.Namespace) -> None:
     from qa import wiring
-    from qa.console import print_answer
+    from qa.commands.console import print_answer
 
     query = Query(_question(options))
     with closing(wiring.open_service(settings)) as service:
@@ -27,8 +27,8 @@ def ask(settings: Settings, options: argparse.Namespace) -> None:
 
 def search(settings: Settings, options: argparse.Namespace) -> None:
     from qa import wiring
-    from qa.console import print_passages
-    from qa.records import FoundRecord
+    from qa.commands.console import print_passages
+    from qa.index.records import FoundRecord
 
     query = Query(_question(options), limit=options.limit)
     with closing(wiring.open_service(settings)) as service:

@@ -11,8 +11,8 @@ from qa.settings import Settings
 
 def index(settings: Settings, options: argparse.Namespace) -> None:
     from qa import wiring
-    from qa.console import BuildProgress, print_report
-    from qa.report import Findings
+    from qa.building.report_page import Findings
+    from qa.commands.console import BuildProgress, print_report
 
     if options.workers:
         settings = replace(settings, workers=options.workers)
@@ -26,7 +26,7 @@ def index(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def check_index(settings: Settings, options: argparse.Namespace) -> None:
-    from qa.store import IndexStore
+    from qa.index.store import IndexStore
 
     name = IndexStore(settings.index).check()
     if options.json:
@@ -36,8 +36,8 @@ def check_index(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def status(settings: Settings, options: argparse.Namespace) -> None:
-    from qa.console import print_status
-    from qa.store import IndexStore
+    from qa.commands.console import print_status
+    from qa.index.store import IndexStore
 
     found, degraded = IndexStore(settings.index).open()
     about = {"index": asdict(found.info), "model": found.manifest["fingerprint"], "degraded": degraded}

@@ -16,13 +16,13 @@ from qa.settings import Settings
 from qa.types import Answer, Article, Query, Turn
 
 if TYPE_CHECKING:
-    from qa.index import Index
+    from qa.index.opened import Index
 
 KINDS = ("answers", "articles", "passages")
 
 
 def export(settings: Settings, options: argparse.Namespace) -> None:
-    from qa import tables
+    from qa.commands import tables
 
     if (options.what == "answers") != bool(options.questions):
         raise UsageError(
@@ -37,7 +37,7 @@ def export(settings: Settings, options: argparse.Namespace) -> None:
         with closing(wiring.open_service(settings)) as service:
             _out((service.answer(query) for query in queries), Answer, options)
     else:
-        from qa.store import IndexStore
+        from qa.index.store import IndexStore
 
         index, _ = IndexStore(settings.index).open()
         with closing(index):
@@ -45,7 +45,7 @@ def export(settings: Settings, options: argparse.Namespace) -> None:
 
 
 def _held(index: Index, what: str) -> tuple[Iterable[Any], type]:
-    from qa import records
+    from qa.index import records
 
     if what == "articles":
         return records.articles(index), Article
@@ -53,7 +53,7 @@ def _held(index: Index, what: str) -> tuple[Iterable[Any], type]:
 
 
 def _out(rows: Iterable[Any], kind: type, options: argparse.Namespace) -> None:
-    from qa import tables
+    from qa.commands import tables
 
     if options.output is None:
         tables.write_jsonl(rows, sys.stdout)

@@ -15,10 +15,10 @@ from qa.settings import Settings
 
 def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     from qa import wiring
-    from qa.console import print_evaluation
-    from qa.evaluation import load_questions
-    from qa.floors import below_floors
-    from qa.metrics import risk_coverage_svg
+    from qa.commands.console import print_evaluation
+    from qa.evaluation.floors import below_floors
+    from qa.evaluation.metrics import risk_coverage_svg
+    from qa.evaluation.outcomes import load_questions
 
     if options.feedback:
         options.questions = _from_feedback(Path(settings.feedback))
@@ -39,7 +39,7 @@ def evaluate(settings: Settings, options: argparse.Namespace) -> int:
 
 def _from_feedback(thumbs: Path) -> Path:
     """Turn the thumbs people gave into a file of known questions beside them; say what was left out."""
-    from qa.feedback import judged, rows
+    from qa.evaluation.feedback import judged, rows
 
     try:
         found = judged(thumbs.read_text(encoding="utf-8", errors="replace").split("\n"))
@@ -57,8 +57,9 @@ def _from_feedback(thumbs: Path) -> Path:
 
 
 def verify(settings: Settings, options: argparse.Namespace) -> int:
-    from qa import receipts, wiring
-    from qa.store import IndexStore
+    from qa import wiring
+    from qa.answering import receipts
+    from qa.index.store import IndexStore
 
     try:
         line = options.receipt.read_text(encoding="utf-8")

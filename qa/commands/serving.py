@@ -10,7 +10,7 @@ from qa.settings import Settings
 
 def mcp(settings: Settings, options: argparse.Namespace) -> None:
     try:
-        from qa import mcp_server
+        from qa.serving import mcp_server
     except ImportError:
         raise UsageError(f"Agents are served with the package mcp. {install('mcp')}") from None
     from qa import wiring

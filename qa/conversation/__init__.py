@@ -11,7 +11,7 @@ from qa.conversation.focus import Focus
 from qa.conversation.names import find_names
 from qa.conversation.references import points_back, resolve
 from qa.conversation.words import VAGUE_WORDS
-from qa.keywords import terms
+from qa.text.terms import terms
 from qa.types import Turn
 
 _MARKER = re.compile(r"\s*\[\d+\]")

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa.chunking import sentences
-from qa.dates import dates_in
-from qa.figures import NUMBER_WORDS, Figure, figures_in
-from qa.keywords import terms, words
+from qa.text.chunking import sentences
+from qa.text.dates import dates_in
+from qa.text.figures import NUMBER_WORDS, Figure, figures_in
+from qa.text.terms import terms, words
 from qa.types import Citation
 from qa.writing.sentence import Sentence, binding, read
 from qa.writing.synonyms import in_short, tokens_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.chunking import sentences
-from qa.cleaning.characters import clean_characters, one_line
+from qa.text.characters import clean_characters, one_line
+from qa.text.chunking import sentences
 
 MOST = 12  # sentences that are read
 _BRACKETS = str.maketrans("【】［］〔〕", "[][][]")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from qa.cleaning.characters import one_line
+from qa.text.characters import one_line
 from qa.types import Citation, Turn
 
 Messages = list[Any]

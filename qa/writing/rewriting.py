@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.cleaning.characters import one_line
 from qa.conversation.words import VAGUE_WORDS
-from qa.keywords import terms
+from qa.text.characters import one_line
+from qa.text.terms import terms
 from qa.types import Turn
 
 _LONGEST = 300  # characters

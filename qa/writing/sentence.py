@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.keywords import terms
+from qa.text.terms import terms
 from qa.writing.synonyms import same, tokens_of
 
 _BINDING = frozenset(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa.figures import NUMBER_WORDS
-from qa.keywords import terms, words
+from qa.text.figures import NUMBER_WORDS
+from qa.text.terms import terms, words
 
 # Forms of one verb that the stemmer keeps apart, then words of one meaning. No word may stand in two lines.
 _GROUPS = """

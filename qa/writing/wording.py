@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from qa.keywords import terms
+from qa.text.terms import terms
 from qa.writing.sentence import BREAKING, FRAMING, SAYING, Sentence, Word, binding
 from qa.writing.synonyms import same
 

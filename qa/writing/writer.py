@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from qa import question as questions
-from qa.answering import Embed
-from qa.chunking import sentences
-from qa.disagreement import Cited, disagreements
+from qa.answering import question as questions
+from qa.answering.answerer import Embed
+from qa.answering.deadline import untimed
+from qa.answering.disagreement import Cited, disagreements
+from qa.answering.highlight import highlight
 from qa.errors import Busy
-from qa.highlight import highlight
-from qa.keywords import terms
-from qa.patience import untimed
+from qa.text.chunking import sentences
+from qa.text.terms import terms
 from qa.types import WRITTEN, AnswerSentence, Citation, Said, Told, Turn
 from qa.writing.breaker import Breaker
 from qa.writing.checking import check, overlap

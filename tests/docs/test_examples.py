@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.store import IndexStore
+from qa.index.store import IndexStore
 from tests.qa.corpus import build_index
 
 ROOT = Path(__file__).resolve().parents[2]

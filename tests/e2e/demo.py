@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qa.suggestions import suggested_questions
+from qa.building.suggestions import suggested_questions
 from qa.types import Answer, AnswerSentence, Article, Copy, Disagreement, Query, Span, Status
 from tests.web.fake import FakeService
 

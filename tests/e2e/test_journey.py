@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from qa.feedback import judged
+from qa.evaluation.feedback import judged
 from tests.e2e.browsing import ask
 from tests.e2e.house import ROOT, SAMPLES, House, build, environment, serving
 from tests.web.live import until

@@ -11,11 +11,11 @@ import pytest
 from embeddings.embedder import HashEmbedder
 from evals.bench_plot import plot
 from evals.bench_scale import resized
-from qa.building.probes import check_probes
-from qa.index import Index
-from qa.question import read
-from qa.retrieval import candidates
-from qa.store import IndexStore
+from qa.answering.question import read
+from qa.answering.retrieval import candidates
+from qa.index.opened import Index
+from qa.index.probes import check_probes
+from qa.index.store import IndexStore
 from tests.qa.corpus import build_index
 
 

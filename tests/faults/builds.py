@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qa.errors import IndexDamaged
-from qa.store import IndexStore
+from qa.index.store import IndexStore
 from tests.faults.result import Result
 from tests.faults.soak import resident_mb
 from tests.qa.corpus import ARTICLES, HARBOUR, build_index

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from qa.errors import BuildError
-from qa.store import IndexStore
+from qa.index.store import IndexStore
 from tests.faults.steps import FAILED, WRONG, build, forked, survived
 
 PAGE = 4096

@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 
 KINDS = ("page", "text", "markdown", "record", "feed")
-OURS = ["qa.articles", "qa.cleaning", "web.body", "web.schemas", "web.openai"]
+OURS = ["qa.articles", "qa.cleaning", "qa.text", "web.body", "web.schemas", "web.openai"]
 
 
 def one(data: bytes) -> None:
@@ -42,7 +42,7 @@ def _parsed(kind: str, data: bytes) -> None:
 
 
 def _cleaned(text: str) -> None:
-    from qa.cleaning.characters import clean_characters
+    from qa.text.characters import clean_characters
 
     clean = clean_characters(text)
     assert clean_characters(clean) == clean and len(clean) <= len(text)
@@ -69,8 +69,8 @@ def main() -> None:
     import atheris
 
     with atheris.instrument_imports(include=OURS):
-        for module in ("qa.articles.parse", "qa.articles.page", "qa.articles.plain", "qa.articles.record",
-                       "qa.articles.feed", "web.body", "web.schemas"):  # fmt: skip
+        for module in ("qa.articles.parse", "qa.articles.formats.page", "qa.articles.formats.plain", "qa.articles.formats.record",
+                       "qa.articles.formats.feed", "web.body", "web.schemas"):  # fmt: skip
             import_module(module)
     atheris.Setup(sys.argv, one)
     atheris.Fuzz()

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Protocol
 
 from embeddings.embedder import Embedder, HashEmbedder
-from qa.answering import Answerer
+from qa.answering.answerer import Answerer
+from qa.answering.evidence import EvidenceModel
 from qa.articles import read_articles
-from qa.build import build
-from qa.duplicates import cluster
-from qa.evaluation import is_gold, load_questions
-from qa.evidence import EvidenceModel
-from qa.index import Index
+from qa.building.build_flow import build
+from qa.building.duplicates import cluster
+from qa.evaluation.outcomes import is_gold, load_questions
+from qa.index.opened import Index
+from qa.index.store import IndexStore
 from qa.settings import Settings
-from qa.store import IndexStore
 from qa.types import Answer, Article, Query, SearchResult
 from tests.faults.result import Result
 from tests.qa.corpus import ARTICLES, FERRY, HARBOUR, LIBRARY, POETRY, Quiet

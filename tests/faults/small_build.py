@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from qa.store import IndexStore
+from qa.index.store import IndexStore
 from tests.qa.corpus import ARTICLES, build_index
 
 if __name__ == "__main__":

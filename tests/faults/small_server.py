@@ -12,11 +12,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from embeddings.batching import EmbeddingThread
 from embeddings.embedder import HashEmbedder, Vectors
-from qa.answer_cache import AnswerCache
-from qa.evidence import EvidenceModel
-from qa.service import Service
+from qa.answering.evidence import EvidenceModel
+from qa.index.store import IndexStore
+from qa.serving.answer_cache import AnswerCache
+from qa.serving.service import Service
 from qa.settings import Settings
-from qa.store import IndexStore
 from qa.wiring import open_writer
 from web import serve as life
 

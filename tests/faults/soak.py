@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.evaluation import load_questions
+from qa.evaluation.outcomes import load_questions
 from tests.e2e.house import ROOT, SAMPLES, House, build, serving
 
 SETTLED_S = 120  # of growing caches, before memory is judged

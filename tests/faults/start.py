@@ -6,7 +6,7 @@ import statistics
 import time
 from pathlib import Path
 
-from qa.evaluation import load_questions
+from qa.evaluation.outcomes import load_questions
 from tests.e2e.house import ROOT, SAMPLES, serving
 from tests.faults.result import Result
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qa.errors import BuildError
-from qa.store import IndexStore
+from qa.index.store import IndexStore
 from tests.qa.corpus import ARTICLES, build_index
 
 KILLED, FAILED, NOT_REACHED, WRONG = 137, 1, 10, 20

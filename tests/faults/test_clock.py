@@ -13,11 +13,11 @@ import pytest
 
 from embeddings.batching import EmbeddingThread
 from embeddings.embedder import HashEmbedder
-from qa import build as building
-from qa import service as services
-from qa.evidence import EvidenceModel
-from qa.service import Service
-from qa.store import IndexStore
+from qa.answering.evidence import EvidenceModel
+from qa.building import build_flow as building
+from qa.index.store import IndexStore
+from qa.serving import service as services
+from qa.serving.service import Service
 from qa.types import Query
 from tests.qa.corpus import ARTICLES, HARBOUR, build_index
 from tests.web.live import until

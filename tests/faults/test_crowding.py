@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from embeddings.embedder import HashEmbedder
-from qa.build import build
-from qa.chunking import MAX_PASSAGES
-from qa.duplicates import cluster
-from qa.store import IndexStore
+from qa.building.build_flow import build
+from qa.building.duplicates import cluster
+from qa.index.store import IndexStore
+from qa.text.chunking import MAX_PASSAGES
 from qa.types import Query
 from tests.faults import poison
 from tests.qa.corpus import ARTICLES, HARBOUR, Quiet, build_index

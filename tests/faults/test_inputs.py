@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfWriter
 
-from qa.articles import feed, opening, pdf, pool, read_articles, units
-from qa.articles.decoding import decode
+from qa.articles import opening, pool, read_articles, units
 from qa.articles.finish import TEXT_CHARACTERS, finish
+from qa.articles.formats import feed, pdf
+from qa.articles.formats.decoding import decode
 from qa.articles.notes import Draft, Unit
 from qa.articles.parse import parse
 from qa.errors import ArticleError

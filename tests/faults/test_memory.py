@@ -13,7 +13,7 @@ import pytest
 from embeddings.embedder import HashEmbedder
 from qa import wiring
 from qa.cli import main
-from qa.store import IndexStore
+from qa.index.store import IndexStore
 from tests.qa.corpus import HARBOUR, build_index
 
 LIMITED = """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.store import IndexStore
+from qa.index.store import IndexStore
 from tests.faults.builds import WHY, answered, serving
 from tests.qa.corpus import build_index
 
@@ -60,7 +60,7 @@ def test_it_is_served(sealed: Path, tmp_path: Path) -> None:
 def test_a_build_says_so(sealed: Path) -> None:
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-        "from pathlib import Path\nfrom qa.errors import BuildError\nfrom qa.store import IndexStore\n"
+        "from pathlib import Path\nfrom qa.errors import BuildError\nfrom qa.index.store import IndexStore\n"
         "from tests.qa.corpus import build_index\n"
         f"try: build_index(IndexStore(Path({str(sealed)!r})))\nexcept BuildError as error: sys.exit(str(error))"
     )

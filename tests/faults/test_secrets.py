@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from qa.index.store import IndexStore
 from qa.settings import Settings
-from qa.store import IndexStore
 from tests.faults.builds import WHY, answered, serving
 from tests.qa.corpus import build_index
 from tests.web.live import Live, Reply

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa.articles import read_articles
-from qa.store import IndexStore
+from qa.index.store import IndexStore
 from qa.types import Article
 from tests.e2e.house import SAMPLES, House
 from tests.faults import soak

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from embeddings.embedder import HashEmbedder
-from qa.answering import Answerer
-from qa.evidence import EvidenceModel
-from qa.store import IndexStore
+from qa.answering.answerer import Answerer
+from qa.answering.evidence import EvidenceModel
+from qa.index.store import IndexStore
 from qa.types import Query
 from tests.faults.steps import Steps, build
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from qa.articles.fetching import Fetcher
+from qa.articles.fetch.fetching import Fetcher
 from qa.errors import ArticleError
 from tests.faults import builds, clients, pages, poison, start
 from tests.faults.result import Result

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from embeddings.embedder import Embedder, HashEmbedder
-from qa.build import build
+from qa.building.build_flow import build
 from qa.building.report import BuildReport
-from qa.store import IndexStore
+from qa.index.store import IndexStore
 from qa.types import Article, Rejection
 
 
@@ -88,7 +88,7 @@ class CountingEmbedder(HashEmbedder):
 
 
 def copies(articles: Iterable[Article]) -> dict[str, str]:
-    """Equal texts are copies of the first: enough here; qa.duplicates has tests of its own."""
+    """Equal texts are copies of the first: enough here; qa.building.duplicates has tests of its own."""
     first: dict[str, str] = {}
     return {a.id: first[a.text] for a in articles if first.setdefault(a.text, a.id) != a.id}
 

@@ -16,8 +16,8 @@ import qa
 from embeddings.embedder import HashEmbedder
 from qa import wiring
 from qa.cli import main
-from qa.evaluation import load_questions
-from qa.store import IndexStore
+from qa.evaluation.outcomes import load_questions
+from qa.index.store import IndexStore
 from tests.qa.corpus import ARTICLES, HARBOUR, build_index
 
 WHY = "Why did Northport close its harbour?"
@@ -294,7 +294,7 @@ def test_bash_takes_the_completion(built: IndexStore) -> None:
 
 def test_mcp_without_its_package(run: Run, built: IndexStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)  # and ours as not yet imported, whatever ran before
-    monkeypatch.delitem(sys.modules, "qa.mcp_server", raising=False)
+    monkeypatch.delitem(sys.modules, "qa.serving.mcp_server", raising=False)
     monkeypatch.delattr(qa, "mcp_server", raising=False)
     code, _, err = run("mcp")
     assert code == 2 and one_sentence(err) and "pip install '.[mcp]'" in err

@@ -13,7 +13,7 @@ import qa
 from embeddings.embedder import HashEmbedder
 from qa import Answerer, QAError, Query, open_index, verify
 from qa.errors import IndexMissing, ModelMismatch, NotFound
-from qa.store import IndexStore
+from qa.index.store import IndexStore
 from tests.qa.corpus import HARBOUR
 
 WHY = "Why did Northport close its harbour?"

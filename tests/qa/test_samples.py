@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from qa.evaluation import KnownQuestion, load_questions
+from qa.evaluation.outcomes import KnownQuestion, load_questions
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLES = ROOT / "samples" / "articles"

@@ -9,9 +9,9 @@ import pytest
 from embeddings.batching import EmbeddingThread
 from embeddings.embedder import HashEmbedder
 from qa import wiring
+from qa.answering.evidence import EvidenceModel
+from qa.answering.reader_pass import ReadingModel
 from qa.errors import IndexMissing, SettingError
-from qa.evidence import EvidenceModel
-from qa.reading import ReadingModel
 from qa.settings import Settings
 
 

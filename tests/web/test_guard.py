@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from qa.patience import SECONDS, left
+from qa.answering.deadline import SECONDS, left
 from qa.types import Answer, Query
 from tests.web.client import Client, client_of
 from tests.web.fake import FakeService

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from embeddings.embedder import HashEmbedder
-from qa.answering import Answerer
-from qa.evidence import EvidenceModel
-from qa.index import Index
-from qa.store import IndexStore
+from qa.answering.answerer import Answerer
+from qa.answering.evidence import EvidenceModel
+from qa.index.opened import Index
+from qa.index.store import IndexStore
 from qa.types import Query, Turn
 from qa.writing.checking import check
 from qa.writing.client import Client

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.articles.page import read_page
+from qa.articles.formats.page import read_page
 from qa.cleaning.refusal import why_no_article
 from qa.errors import ArticleError
 

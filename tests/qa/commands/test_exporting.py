@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from embeddings.embedder import HashEmbedder
-from qa import tables, wiring
+from qa import wiring
+from qa.commands import tables
 from qa.commands.exporting import export
 from qa.errors import UsageError
+from qa.index.store import IndexStore
 from qa.settings import Settings
-from qa.store import IndexStore
 from tests.qa.corpus import ARTICLES, DISTINCT, HARBOUR
 
 WHY = "Why did Northport close its harbour?"

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from embeddings.embedder import HashEmbedder
-from qa.answering import Answerer
-from qa.evidence import EvidenceModel
-from qa.index import Index
+from qa.answering.answerer import Answerer
+from qa.answering.evidence import EvidenceModel
+from qa.index.opened import Index
 from qa.types import Query
 from qa.writing.client import MAX_CHARACTERS, Client
 from qa.writing.fallback import Fallback, WriterFault

@@ -8,12 +8,12 @@ from collections.abc import Callable
 import pytest
 
 from embeddings.embedder import HashEmbedder, Vectors
-from qa.answering import Answerer
+from qa.answering.answerer import Answerer
+from qa.answering.evidence import EvidenceModel
 from qa.errors import Busy
-from qa.evidence import EvidenceModel
-from qa.index import Index
-from qa.keywords import terms
-from qa.store import IndexStore
+from qa.index.opened import Index
+from qa.index.store import IndexStore
+from qa.text.terms import terms
 from qa.types import Answer, Query, Turn
 from qa.writing.fallback import Fallback, WriterFault
 from qa.writing.prompt import Messages

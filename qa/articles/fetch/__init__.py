@@ -1,0 +1,1 @@
+"""Articles from the web: what is fetched, with leave, and never from inside."""

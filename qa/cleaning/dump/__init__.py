@@ -1,0 +1,1 @@
+"""The article of a web page that was saved as plain text."""

@@ -1,0 +1,1 @@
+"""Title, publisher, author and date of a page."""

@@ -1,0 +1,1 @@
+"""The article of a web page: its blocks, and which of them are the article."""

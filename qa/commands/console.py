@@ -1,0 +1,131 @@
+"""What the command line shows: progress, reports, answers and tables. Everything from articles is printed as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Self
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from qa.building.report import BuildReport
+from qa.building.report_page import Findings
+from qa.evaluation.measured import Evaluation
+from qa.types import Answer, SearchResult
+
+_STAGES = {"reading": "Reading articles", "embedding": "Cutting and embedding",
+           "indexing": "Indexing keywords", "verifying": "Checking the new index"}  # fmt: skip
+_SHOWN = 8  # rejections listed; the report on disk holds all
+
+
+def _shown(text: object) -> str:
+    """Text for the terminal, on one line: no markup, no control characters."""
+    return escape("".join(c if c.isprintable() else "�" for c in " ".join(str(text).split())))
+
+
+class BuildProgress:
+    """A bar a stage, on stderr, with rate and time left; silent where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self._bars = Progress(
+            TextColumn("{task.description:24}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(), console=Console(stderr=True),
+        )  # fmt: skip
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._end()
+        self._bars.stop()
+
+    def start(self, stage: str, total: int | None) -> None:
+        self._end()
+        self._task = self._bars.add_task(_STAGES[stage], total=total, rate="")
+
+    def advance(self, count: int) -> None:
+        if self._task is not None:
+            speed = self._bars.tasks[self._task].speed
+            self._bars.update(self._task, advance=count, rate=f"{speed:,.0f}/s" if speed else "")
+
+    def _end(self) -> None:
+        if self._task is not None:
+            done = self._bars.tasks[self._task].completed
+            self._bars.update(self._task, total=done or 1, completed=done or 1)
+
+
+def print_report(report: BuildReport, folder: Path, findings: Findings | None = None) -> None:
+    out = Console(highlight=False, soft_wrap=True)
+    table = Table(show_header=False, box=None)
+    rows = [("inputs read", report.read), ("indexed", report.indexed), ("duplicates", len(report.duplicates)),
+            ("rejected", len(report.rejected)), *((f"  {r}", n) for r, n in report.reasons().items()),
+            ("dates missing", report.dates_missing),
+            ("losses suspected", findings.counts["loss"] if findings else 0),
+            ("cut short", len(report.cut_short)), ("passages", report.passages),
+            ("  embedded before", report.reused)]  # fmt: skip
+    for name, count in rows:
+        table.add_row(_shown(name), f"{count:,}")
+    out.print(table)
+    for one in report.rejected[:_SHOWN]:
+        out.print(f"rejected {_shown(one.origin)}: {_shown(one.message)}", style="yellow")
+    if len(report.rejected) > _SHOWN:
+        out.print(f"… and {len(report.rejected) - _SHOWN} more: see report.json there.", style="yellow")
+    out.print(f"Live: {_shown(folder / report.generation)}")
+    if findings:
+        out.print(f"What became of every input: {_shown(folder / 'report.html')}")
+
+
+def print_answer(answer: Answer) -> None:
+    out = Console(highlight=False, soft_wrap=True)
+    if answer.standalone_question != answer.question:
+        out.print(f"({_shown(answer.standalone_question)})", style="dim")
+    out.print(_shown(answer.answer), style="bold" if answer.answered else "yellow")
+    for note in answer.notes:
+        out.print(_shown(note), style="yellow")
+    for c in answer.citations:
+        out.print()
+        where = ", ".join(_shown(v) for v in (c.source, (c.published_at or "")[:10]) if v)
+        out.print(f"[{c.number}]".replace("[", r"\["), _shown(c.title), f"({where})" if where else "", style="cyan")
+        out.print(f"    “{_shown(c.quote)}”")
+        if c.copies:
+            out.print(f"    also published by {_shown(', '.join(x.source or x.title for x in c.copies))}", style="dim")
+        if c.url:
+            out.print(f"    {_shown(c.url)}", style="dim")
+    out.print()
+    out.print(f"confidence {answer.confidence:.2f}, {answer.timings_ms['total']:.0f} ms", style="dim")
+
+
+def print_passages(result: SearchResult) -> None:
+    out = Console(highlight=False, soft_wrap=True)
+    for number, p in enumerate(result.passages, start=1):
+        where = ", ".join(_shown(v) for v in (p.article.source, (p.article.published_at or "")[:10]) if v)
+        out.print(f"{number}. {_shown(p.article.title)}", f"({where})" if where else "", f"{p.score:.2f}", style="cyan")
+        out.print(_shown(p.text).replace("\n", " "))
+        out.print()
+
+
+def print_evaluation(measured: Evaluation, title: str) -> None:
+    out = Console(highlight=False, soft_wrap=True)
+    table = Table("figure", "value", "95 % interval", "questions", title=_shown(title))
+    for name, one in measured.figures.items():
+        table.add_row(name, f"{one.value:.3f}", f"{one.low:.3f} to {one.high:.3f}", str(one.count))
+    out.print(table)
+    kinds = Table("kind", "questions", "answered", "answer holds gold", "answer in passage@1")
+    for kind, row in measured.kinds.items():
+        kinds.add_row(kind, f"{row['questions']:.0f}", *(f"{v:.3f}" for k, v in row.items() if k != "questions"))
+    out.print(kinds)
+    out.print(
+        f"median {measured.total_ms:.1f} ms an answer, {measured.total_ms / max(measured.embed_ms, 1e-9):.2f} query embeddings"
+    )
+
+
+def print_status(status: dict[str, Any]) -> None:
+    out = Console(highlight=False, soft_wrap=True)
+    for name, value in (status["index"] | {"model": status["model"]["model"]}).items():
+        out.print(f"{name:15} {_shown(value)}")
+    if status["degraded"]:
+        out.print(_shown(status["degraded"]), style="yellow")

@@ -1,0 +1,1 @@
+"""Known questions, what was answered, and the figures of it."""

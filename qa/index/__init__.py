@@ -1,0 +1,1 @@
+"""One build on disk: written, checked, opened and searched."""

@@ -1,0 +1,1 @@
+"""Answers from the live index to many callers at once."""

@@ -1,0 +1,194 @@
+"""A running service: the live index, the model's thread, and a watcher that swaps in a new build by itself."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
+
+from embeddings.batching import EmbeddingThread, QueueFull
+from embeddings.embedder import Embedder, Vectors
+from qa.answering.answerer import Answerer, Event, Writer
+from qa.answering.deadline import left
+from qa.answering.evidence import Judge
+from qa.answering.receipts import OFF
+from qa.errors import Busy, IndexFault, ModelMismatch, UsageError
+from qa.index.opened import Index
+from qa.index.probes import check_probes
+from qa.index.searching import Searches
+from qa.index.store import IndexStore
+from qa.serving.answer_cache import AnswerCache
+from qa.types import EXTRACTIVE, WRITTEN, Answer, Article, ArticlePage, Query, SearchResult, Status
+
+log = logging.getLogger(__name__)
+
+WATCH_S = 1.0
+AGAIN_S = 30.0  # until a build that could not be opened is tried again: a model that was busy, or a file put right
+_PATIENCE = 8  # further times a start is tried while the model does not answer in time
+_SUGGESTED = 4  # questions to begin with
+_WARM_UP = (
+    "Who?",
+    "What happened last year, and why did it matter?",
+    "Which of these " + "long words " * 60 + "matter?",
+)
+
+
+class Service:
+    """Answers from the live index of a store; each request keeps the build it began with."""
+
+    def __init__(
+        self, store: IndexStore, thread: EmbeddingThread, model: Judge, facts: dict[str, str], *,
+        cache: AnswerCache | None = None, searches: Callable[[Index], Searches] | None = None,
+        writer: Writer | None = None,
+    ) -> None:  # fmt: skip
+        self._store = store
+        self.cache = cache or AnswerCache(0)
+        self._searches = searches
+        self._thread = thread
+        self._model = model
+        self._facts = facts  # about the models, for the status
+        self._writer = writer
+        self._degraded = ""
+        self._suggestions: tuple[str, ...] = ()
+        self._name: str | None = None
+        self._answerer: Answerer = self._open_first()
+        self._closing = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="index-watcher", daemon=True)
+        self._watcher.start()
+
+    @property
+    def ready(self) -> bool:
+        return not self._closing.is_set()
+
+    @property
+    def index(self) -> Index:
+        """The build that answers now."""
+        return self._answerer.index
+
+    def answer(self, query: Query) -> Answer:
+        self._check(query)
+        return self.cache.answer(self._answerer, query)
+
+    def stream(self, query: Query) -> Iterator[Event]:
+        self._check(query)
+        return self.cache.stream(self._answerer, query)
+
+    def search(self, query: Query) -> SearchResult:
+        return self._answerer.search(query)
+
+    def articles(
+        self, *, query: str = "", source: str = "", published_from: str = "", published_to: str = "",
+        cursor: str = "", limit: int = 50,
+    ) -> ArticlePage:  # fmt: skip
+        return self._answerer.index.articles.page(
+            query=query, source=source, published_from=published_from, published_to=published_to,
+            cursor=cursor, limit=limit,
+        )  # fmt: skip
+
+    def article(self, article_id: str) -> Article:
+        return replace(self._answerer.index.articles.get(article_id), origin="")
+
+    def status(self) -> Status:
+        return Status(
+            ready=self.ready,
+            degraded=bool(self._degraded),
+            reason=self._degraded,
+            index=self._answerer.index.info,
+            model=dict(self._facts),
+            suggestions=self._suggestions,
+            counts={
+                "waiting": self._thread.waiting,
+                "busy_s": int(self._thread.busy_s),
+                "sentences": len(self._answerer.index.sentences),
+                "cache_hits": self.cache.hits,
+                "cache_misses": self.cache.misses,
+            },
+        )
+
+    def close(self) -> None:
+        self._closing.set()
+        self._thread.close()
+
+    def embed(self, text: str) -> Vectors:
+        """The unit vector of a question; Busy where the model has no time."""
+        with or_busy():
+            return self._thread.embed(text, timeout=left())
+
+    def _open_first(self) -> Answerer:
+        """The live build; a machine that is busy elsewhere may need more than one question's time to warm it up."""
+        for _ in range(_PATIENCE):
+            try:
+                return self._open()
+            except Busy:
+                log.warning("the model is slow to start; trying again")
+        return self._open()
+
+    def _open(self) -> Answerer:
+        """The live build, checked against the model and warmed."""
+        name = self._store.current()
+        index, degraded = self._store.open()
+        if self._searches:
+            index.searches = self._searches(index)
+        self._thread.call(lambda embedder: check_model(index, embedder))
+        answerer = Answerer(index, self.embed, self._model, self._writer, reader=self._facts.get("reader", OFF))
+        for question in _WARM_UP:
+            answerer.answer(Query(question, generator=EXTRACTIVE))
+        proposed = (
+            q for q in index.manifest["suggestions"] if answerer.answer(Query(q, generator=EXTRACTIVE)).answered
+        )
+        self._suggestions = tuple(islice(proposed, _SUGGESTED))
+        self._name, self._degraded = name, degraded
+        return answerer
+
+    def _watch(self) -> None:
+        """Look for a new build each second; the old one is freed when the last request drops it."""
+        refused, again = "", 0.0
+        while not self._closing.wait(WATCH_S):
+            name = self._store.current()
+            if name in (self._name, None) or (name == refused and time.monotonic() < again):
+                continue
+            try:
+                self._answerer = self._open()
+                self.cache.clear()
+                log.info("serving a new build", extra={"build": self._name})
+            except Exception as error:  # the build that serves now must go on serving, whatever the new one is
+                if name != refused:
+                    log.exception("the newest build was refused")
+                refused, again = name, time.monotonic() + AGAIN_S
+                self._degraded = str(error) if isinstance(error, IndexFault) else "The newest build cannot be opened."
+
+    def _check(self, query: Query) -> None:
+        known = (EXTRACTIVE, WRITTEN) if self._writer else (EXTRACTIVE,)
+        if query.generator not in (None, *known):
+            raise UsageError(
+                f"There is no generator {query.generator!r} here. Use {' or '.join(known)}.",
+                code="unknown_generator",
+                field="generator",
+            )
+
+
+@contextmanager
+def or_busy() -> Iterator[None]:
+    """Raise Busy where the model's thread has no time."""
+    try:
+        yield
+    except QueueFull:
+        raise Busy("Too many questions are waiting. Try again in a second.", retry_after=1) from None
+    except TimeoutError:
+        raise Busy("The model did not answer in time. Try again in a few seconds.", retry_after=5) from None
+
+
+def check_model(index: Index, embedder: Embedder) -> None:
+    """Raise ModelMismatch unless the index was built with this very model; say which field differs."""
+    built, mine = index.manifest["fingerprint"], embedder.fingerprint
+    for key in sorted(built.keys() | mine.keys()):
+        if built.get(key) != mine.get(key):
+            raise ModelMismatch(
+                f"The index was built with another model ({key}: {built.get(key)!r}, now {mine.get(key)!r}). "
+                "Build it again: make index."
+            )
+    check_probes(index, embedder)

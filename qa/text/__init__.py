@@ -1,0 +1,1 @@
+"""Text alone: sentences, words, dates, figures. Pure: imports only `qa.types` and what stands here."""

@@ -1,0 +1,52 @@
+"""Text -> words, and words -> terms: stemmed, case-folded, without stop words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
+STOP_WORDS = frozenset(
+    "a about after all also am an and any are as at be because been before being between both but by can could did do "
+    "does doing during each few for from had has have having he her here hers him his how i if in into is it its itself "
+    "just many me more most much my no nor not now of off on once only or other our out over own same she should so some such "
+    "than that the their them then there these they this those through to too under until up us very was we were what "
+    "when where which while who whom whose why will with would you your s t d ll m re ve said says "
+    "it's he's she's that's what's who's there's they're we're i'm didn't doesn't don't isn't wasn't".split()
+)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as they are written, with "U.S." and "25.7" whole and possessives cut."""
+    found = (m.group().replace("’", "'") for m in _TOKEN.finditer(unicodedata.normalize("NFKC", text)))
+    return [w[:-2] if w.lower().endswith("'s") else w for w in found]
+
+
+def terms(text: str) -> list[str]:
+    """Stemmed, case-folded terms without stop words; capitals of two letters and more ("US", "WHO") are never stopped."""
+    return [term for word in words(text) if (term := _term(word))]
+
+
+def names(sentence: str) -> list[str]:
+    """Terms that are written with a capital although they do not open the sentence."""
+    return [term for word in words(sentence)[1:] if word[0].isupper() and (term := _term(word))]
+
+
+@lru_cache(maxsize=200_000)
+def _term(word: str) -> str:
+    acronym = len(word) > 1 and word.isupper()
+    if word[0].isdigit():
+        return word.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", word) else word
+    bare = word.replace(".", "").casefold()
+    if bare in STOP_WORDS and not acronym:
+        return ""
+    return str(_stemmer().stemWord(bare))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("english")

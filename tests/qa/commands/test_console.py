@@ -1,0 +1,45 @@
+"""What is printed is text: articles can neither colour nor steer a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qa.answering.answerer import Answerer
+from qa.building.report import BuildReport
+from qa.commands.console import BuildProgress, print_answer, print_passages, print_report
+from qa.types import Query, Rejection
+
+HOSTILE = "[bold red]x[/] \x1b[31m\x07[link=file:///etc]y[/link]"
+
+
+def test_an_answer_is_printed_to_the_letter(answerer: Answerer, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = answerer.answer(Query("Why did Northport close its harbour?"))
+    hostile = tuple(replace(c, title=HOSTILE, quote=HOSTILE, source=HOSTILE, url=HOSTILE) for c in answer.citations)
+    print_answer(replace(answer, answer=HOSTILE, citations=hostile, notes=(HOSTILE,), standalone_question=HOSTILE))
+    out = capsys.readouterr().out
+    assert "\x1b[31m" not in out and "\x07" not in out
+    assert out.count("[bold red]x[/]") >= 5 and "[1]" in out
+
+
+def test_passages_are_numbered(answerer: Answerer, capsys: pytest.CaptureFixture[str]) -> None:
+    print_passages(answerer.search(Query("ferry", limit=2)))
+    assert "1. " in (out := capsys.readouterr().out) and "2. " in out
+
+
+def test_a_report_adds_up_and_is_not_endless(capsys: pytest.CaptureFixture[str]) -> None:
+    rejected = tuple(Rejection(f"{HOSTILE}{n}", "damaged", "It is damaged. Save it again.") for n in range(50))
+    print_report(BuildReport("g-000001-0", 51, 1, (), rejected, 3, 0, 0), Path("index"))
+    out = capsys.readouterr().out
+    assert "\x1b[31m" not in out and "… and 42 more" in out and out.count("Save it again") == 8
+
+
+def test_progress_without_a_terminal_is_silent_or_short(capsys: pytest.CaptureFixture[str]) -> None:
+    with BuildProgress() as progress:
+        progress.start("reading", None)
+        progress.advance(3)
+        progress.start("embedding", 10)
+        progress.advance(10)
+    assert "\x1b" not in capsys.readouterr().err

@@ -1,0 +1,76 @@
+"""Sentences and passages: every character accounted for, offsets exact, lines and sentences never broken."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.text.chunking import MAX_PASSAGES, MAX_SENTENCE, PASSAGE_WORDS, cut_short, passages, sentences
+
+PIECES = (
+    "The sea wall cracked.", "Mr. Reed paid $4.5 million!", "“Why?” she asked.", "U.S. law", "\n", "\n\n", " ", "\t", "\r\n",
+    "\u2028", "📷", "e\u0301", "عربي", "日本語。", "...", "A" * 700, "word " * 150, "one, two; three: ", "\u200b", "1.",
+    "\x0b", "\xa0",
+)  # fmt: skip
+texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=40), max_size=12).map("".join)
+
+
+@given(texts)
+@settings(max_examples=150, deadline=None)
+def test_sentences_cover_the_text_in_order(text: str) -> None:
+    spans, last = sentences(text), 0
+    for span in spans:
+        assert not text[last : span.start].strip()  # only white space lies between
+        found = text[span.start : span.end]
+        assert found and found == found.strip() and "\n" not in found
+        assert len(found) <= MAX_SENTENCE
+        last = span.end
+    assert not text[last:].strip()
+
+
+@given(texts)
+@settings(max_examples=100, deadline=None)
+def test_passages_are_runs_of_all_sentences(text: str) -> None:
+    found = passages(text)
+    assert [s for p in found for s in p.sentences] == sentences(text)
+    for passage in found:
+        assert (passage.start, passage.end) == (passage.sentences[0].start, passage.sentences[-1].end)
+
+
+def test_abbreviations_and_numbers_do_not_end_a_sentence() -> None:
+    text = "Dr. Reed of the U.S. Navy paid 4.5 million dollars. He left."
+    assert [text[s.start : s.end] for s in sentences(text)] == [
+        "Dr. Reed of the U.S. Navy paid 4.5 million dollars.",
+        "He left.",
+    ]
+
+
+def test_a_long_sentence_is_cut_at_its_clauses() -> None:
+    text = "; ".join(["the harbour was closed for repairs"] * 40)
+    found = [text[s.start : s.end] for s in sentences(text)]
+    assert len(found) > 1 and all(f.endswith(";") for f in found[:-1])
+
+
+def test_passages_are_of_about_the_wanted_size() -> None:
+    text = "\n\n".join("The sea wall of the harbour had cracked in two places. " * 4 for _ in range(40))
+    sizes = [len(text[p.start : p.end].split()) for p in passages(text)]
+    assert all(PASSAGE_WORDS * 0.7 <= size <= PASSAGE_WORDS * 1.5 for size in sizes[:-1])
+
+
+def test_a_heading_goes_with_what_it_heads() -> None:
+    before = "The sea wall of the harbour had cracked in two places that winter. " * 9
+    text = f"{before.strip()}\n\nA new ferry\n\n{'The ferry Aurora sails to Karsk twice a day. ' * 9}"
+    assert any(text[p.start : p.end].startswith("A new ferry\n\nThe ferry") for p in passages(text))
+
+
+def test_one_article_has_only_so_many_passages() -> None:
+    page = "The sea wall of the harbour had cracked in two places that winter. " * 10
+    for count, short in ((MAX_PASSAGES, False), (MAX_PASSAGES + 1, True)):
+        text = "\n\n".join([page.strip()] * count)
+        found = passages(text)
+        assert len(found) == MAX_PASSAGES and cut_short(text, found) is short
+        assert text[found[-1].start : found[-1].end] == page.strip()
+
+
+def test_nothing_comes_of_nothing() -> None:
+    assert not passages("") and not passages(" \n\t\n") and not sentences("")
