@@ -34,7 +34,6 @@ PUBLIC = {
     "qa.answering.deadline",
     "qa.settings",
     "qa.wiring",
-    "qa.building.suggestions",
 }  # what web may know of qa
 KNOW_SETTINGS = {"qa/wiring.py", "qa/cli.py", "qa/library.py", "web/serve.py"}  # and qa/commands/
 PURE = {

@@ -49,7 +49,7 @@ def full_disk(folder: Path, dice: random.Random, of: Callable[[int], int]) -> Re
 
 def inward(folder: Path, dice: random.Random, of: Callable[[int], int]) -> Result:
     """Every form of an address that leads into a private network; connecting is an error of the test."""
-    from tests.qa.articles.test_addresses import ODD, REFUSED, refuse_to_connect, resolve
+    from tests.qa.articles.fetch.test_addresses import ODD, REFUSED, refuse_to_connect, resolve
 
     fetcher, refused = Fetcher(resolve=resolve, connect=refuse_to_connect), 0
     for url in (forms := [*REFUSED, *ODD]):

@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-import qa
 from embeddings.embedder import HashEmbedder
-from qa import wiring
+from qa import serving, wiring
 from qa.cli import main
 from qa.evaluation.outcomes import load_questions
 from qa.index.store import IndexStore
@@ -295,6 +294,6 @@ def test_bash_takes_the_completion(built: IndexStore) -> None:
 def test_mcp_without_its_package(run: Run, built: IndexStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)  # and ours as not yet imported, whatever ran before
     monkeypatch.delitem(sys.modules, "qa.serving.mcp_server", raising=False)
-    monkeypatch.delattr(qa, "mcp_server", raising=False)
+    monkeypatch.delattr(serving, "mcp_server", raising=False)
     code, _, err = run("mcp")
     assert code == 2 and one_sentence(err) and "pip install '.[mcp]'" in err
