@@ -16,7 +16,7 @@ export QA_INDEX := $(INDEX)
 export QA_HOST := $(HOST)
 export QA_PORT := $(PORT)
 
-.PHONY: help setup serve index ask test check eval bench bench-peers torture soak fuzz locked lock audit sbom key train-evidence train-reader test-api offline-bundle test-bundle clean
+.PHONY: help setup serve index ask test quick check eval bench bench-peers torture soak fuzz locked lock audit sbom key train-evidence train-reader test-api offline-bundle test-bundle clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -38,6 +38,12 @@ ask: export Q_TEXT := $(Q)
 
 test: $(DEV) ## all tests, with the real model, a real server and a real browser
 	@$(BIN)/python -m pytest
+
+# Plugins of other packages are not loaded: they take longer than many of the tests.
+quick: $(DEV) ## tests without model, server and browser: under a minute
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(BIN)/python -m pytest -q -p _hypothesis_pytestplugin \
+	  -m "not model and not server and not browser and not ray and not slow" \
+	  --ignore tests/e2e --ignore tests/evals --ignore tests/faults --ignore tests/writers
 
 check: $(DEV) ## lint, types and all tests: what CI runs
 	@$(BIN)/ruff check .

@@ -49,6 +49,7 @@ def in_parallel(embed: Callable[[str], Vectors], questions: Sequence[str]) -> li
         return list(pool.map(embed, questions))
 
 
+@pytest.mark.slow
 def test_32_threads_get_the_vectors_of_one(held: Held) -> None:
     held.go.set()
     with closing(EmbeddingThread(lambda: held, waiting=1000)) as thread:

@@ -12,6 +12,7 @@ from embeddings.embedder import SentenceTransformerEmbedder
 from embeddings.traced import traced
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
 def test_a_question_has_the_numbers_of_the_model(dtype: str) -> None:
     embedder = SentenceTransformerEmbedder(dtype=dtype)

@@ -181,6 +181,7 @@ def test_verify(run: Run, built: IndexStore, tmp_path: Path) -> None:
         assert code == 2 and one_sentence(err)
 
 
+@pytest.mark.slow
 def test_eval(run: Run, built: IndexStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known, floors = tmp_path / "known.jsonl", tmp_path / "floors.json"
     row = {"question": WHY, "answer": "the sea wall had cracked", "gold_article_ids": ["a1"]}
@@ -195,6 +196,7 @@ def test_eval(run: Run, built: IndexStore, tmp_path: Path, monkeypatch: pytest.M
     assert code == 2 and one_sentence(err)
 
 
+@pytest.mark.slow
 def test_eval_of_thumbs(run: Run, built: IndexStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     thumbs = tmp_path / "thumbs.jsonl"
     monkeypatch.setenv("QA_FEEDBACK", str(thumbs))

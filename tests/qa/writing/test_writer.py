@@ -161,6 +161,7 @@ def test_a_follow_up_is_rewritten_only_with_words_that_were_said(index: Index) -
         assert (answer.standalone_question == text) is expected
 
 
+@pytest.mark.slow
 def test_a_hundred_articles_with_orders_change_nothing(store: IndexStore) -> None:
     cases = poisoned()
     assert len(cases) == len({case.question for case in cases}) == 100
