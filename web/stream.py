@@ -55,13 +55,15 @@ class EventStream(Iterator[bytes]):
         except RuntimeError:
             slots.release()
             raise Busy("No thread is free for a stream. Try again in a second.", retry_after=1) from None
-        self._first = self._next()
-        if isinstance(self._first, Exception):
-            raise self._first
+        first = self._next()
+        if isinstance(first, Exception):
+            raise first
+        self._waiting = [first]  # read here, not given out yet; None in it is an end without any frame
 
     def __next__(self) -> bytes:
-        frame, self._first = self._first or self._next(), None
+        frame = self._waiting.pop() if self._waiting else self._next()
         if frame is None:
+            self._waiting = [None]  # nothing more will come: whoever asks again learns the same
             raise StopIteration
         if isinstance(frame, Exception):
             return self._failed(frame)

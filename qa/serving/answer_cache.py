@@ -1,6 +1,6 @@
 """Answers given before, for the same question to the same build on the same day; bounded by size, gone at a swap.
 
-A question that is asked again while it is being answered waits for that answer.
+A question that is asked again while it is being answered waits for that answer, a stream event by event.
 """
 
 from __future__ import annotations
@@ -34,12 +34,57 @@ class _Given:
         return self.events[-1][1]  # type: ignore[return-value]
 
 
+class _Recording:
+    """The events of a stream that is under way, for callers who ask the same meanwhile."""
+
+    def __init__(self) -> None:
+        self.readers = 0  # changed only under the lock of the cache
+        self._events: list[Event] = []
+        self._ended = False
+        self._error: BaseException | None = None
+        self._changed = threading.Condition()
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return tuple(self._events)
+
+    def add(self, event: Event) -> None:
+        with self._changed:
+            self._events.append(event)
+            self._changed.notify_all()
+
+    def end(self, error: BaseException | None = None) -> None:
+        """No further event will come; `error` is raised for whoever reads."""
+        with self._changed:
+            self._ended, self._error = True, error
+            self._changed.notify_all()
+
+    def read(self) -> Iterator[Event]:
+        """All events, each as soon as it is there. Raises Busy when one does not come in time, or the stream's error."""
+        place = 0
+        while (event := self._await(place)) is not None:
+            yield event
+            place += 1
+
+    def _await(self, place: int) -> Event | None:
+        """The event at `place`; None where the stream ended before it."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: place < len(self._events) or self._ended, timeout=left()):
+                raise _late()
+            if place < len(self._events):
+                return self._events[place]
+            if self._error:
+                raise self._error
+            return None
+
+
 class AnswerCache:
     """Stands before an Answerer. Errors are not kept. Safe to share between threads; `megabytes` 0 keeps nothing."""
 
     def __init__(self, megabytes: int) -> None:
         self._given: LRUCache[tuple[object, ...], _Given] = LRUCache(megabytes * 2**20, getsizeof=lambda g: g.size)
         self._under_way: dict[tuple[object, ...], Future[Answer]] = {}
+        self._streams: dict[tuple[object, ...], _Recording] = {}
         self._lock = threading.RLock()
         self.hits = 0
         self.misses = 0
@@ -71,16 +116,51 @@ class AnswerCache:
         """As `answerer.stream`."""
         began = time.perf_counter()
         key = ("stream", *_key(answerer, query))
-        given = self._find(key)
-        if given is None:
-            events = []
-            for event in answerer.stream(query):
-                events.append(event)
-                yield event
-            self._keep(key, tuple(events))
+        with self._lock:
+            given = self._find(key)
+            recording = None if given else self._streams.get(key)
+            mine = None if given or recording else self._streams.setdefault(key, _Recording())
+            if recording:
+                recording.readers += 1
+        if mine:
+            yield from self._recorded(key, mine, answerer.stream(query))
             return
-        yield from given.events[:-1]
-        yield "done", _retold(given.answer, query, began)
+        for name, value in given.events if given else recording.read() if recording else ():
+            yield name, _retold(value, query, began) if isinstance(value, Answer) else value
+
+    def _recorded(self, key: tuple[object, ...], recording: _Recording, events: Iterator[Event]) -> Iterator[Event]:
+        """`events`, which others may read along. When this caller leaves early, the rest is computed only for them."""
+        try:
+            for event in events:
+                recording.add(event)
+                yield event
+            self._end(key, recording)
+        except GeneratorExit:
+            with self._lock:
+                if not recording.readers:
+                    del self._streams[key]  # from here on nobody can begin to read along
+                    raise
+            self._finish(key, recording, events)
+            raise
+        except BaseException as error:
+            self._end(key, recording, error)
+            raise
+
+    def _finish(self, key: tuple[object, ...], recording: _Recording, events: Iterator[Event]) -> None:
+        try:
+            for event in events:
+                recording.add(event)
+        except BaseException as error:  # raised where it is read
+            self._end(key, recording, error)
+        else:
+            self._end(key, recording)
+
+    def _end(self, key: tuple[object, ...], recording: _Recording, error: BaseException | None = None) -> None:
+        if error is None:
+            self._keep(key, recording.events)
+        with self._lock:
+            del self._streams[key]
+        recording.end(error)
 
     def clear(self) -> None:
         """Forget all: another build answers now."""
@@ -119,7 +199,11 @@ def _awaited(answer: Future[Answer]) -> Answer:
     try:
         return answer.result(timeout=left())
     except TimeoutError:
-        raise Busy("The answer did not come in time. Try again in a few seconds.", retry_after=5) from None
+        raise _late() from None
+
+
+def _late() -> Busy:
+    return Busy("The answer did not come in time. Try again in a few seconds.", retry_after=5)
 
 
 def _retold(answer: Answer, query: Query, began: float) -> Answer:

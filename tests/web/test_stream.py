@@ -34,6 +34,13 @@ def test_frames_come_in_order_and_the_slot_comes_back() -> None:
     assert slots.active == 0
 
 
+def test_an_empty_stream_ends() -> None:
+    slots = Slots(1)
+    found = EventStream((frame for frame in list[bytes]()), slots, failed=failed)
+    assert until(lambda: slots.active == 0)
+    assert list(found) == [] and next(found, None) is None
+
+
 def test_pings_fill_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "PING_S", 0.01)
     go = threading.Event()

@@ -99,6 +99,54 @@ def test_a_question_asked_while_it_is_being_answered_waits_for_that_answer(
         assert {other.result().answer for other in others} == {first.result().answer}
 
 
+class SlowStream(Counted):
+    """A stream that stops after its first event until it may go on."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        super().__init__(answerer)
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def stream(self, query: Query) -> Iterator[Event]:
+        for event in super().stream(query):
+            yield event
+            self.begun.set()
+            assert self.go_on.wait(10)
+
+
+@pytest.mark.parametrize("fault", [None, Busy("Not now.", retry_after=1)])
+def test_a_stream_asked_for_while_it_is_under_way_is_read_along(answerer: Answerer, fault: Exception | None) -> None:
+    cache, slow = AnswerCache(4), SlowStream(answerer)
+    slow.fault = fault
+    with ThreadPoolExecutor(4) as threads:
+        first = threads.submit(lambda: list(cache.stream(slow, Query(WHY))))  # type: ignore[arg-type]
+        assert slow.begun.wait(10)
+        others = [cache.stream(slow, Query(WHY)) for _ in range(3)]  # type: ignore[arg-type]
+        assert [next(other)[0] for other in others] == ["retrieved"] * 3  # the first event is there before the last is
+        rest = [threads.submit(list, other) for other in others]
+        slow.go_on.set()
+    assert slow.asked == 1
+    if fault:
+        assert all(other.exception() is fault for other in (first, *rest))
+    else:
+        assert [len(other.result()) + 1 for other in rest] == [len(first.result())] * 3
+        assert rest[0].result()[-1][1].answer == first.result()[-1][1].answer
+    list(cache.stream(slow, Query(WHY))) if not fault else None  # type: ignore[arg-type]
+    assert slow.asked == 1
+
+
+@pytest.mark.parametrize("read_along", [True, False])
+def test_a_stream_whose_caller_leaves_is_finished_only_for_others(answerer: Answerer, read_along: bool) -> None:
+    cache, counted = AnswerCache(4), Counted(answerer)
+    first = cache.stream(counted, Query(WHY))  # type: ignore[arg-type]
+    next(first)
+    other = cache.stream(counted, Query(WHY))  # type: ignore[arg-type]
+    if read_along:
+        next(other)
+    first.close()  # type: ignore[attr-defined]
+    assert list(other)[-1][0] == "done"
+    assert counted.asked == (1 if read_along else 2)
+
+
 def test_who_waits_for_the_answer_of_another_waits_no_longer_than_for_its_own(answerer: Answerer) -> None:
     cache, slow = AnswerCache(0), Slow(answerer)
     with ThreadPoolExecutor(1) as threads:
