@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +21,8 @@ from qa.articles.corpus import dumped, loaded
 from qa.articles.notes import Reading, Unit
 from qa.articles.parse import Outcome
 from qa.types import Rejection
+
+log = logging.getLogger(__name__)
 
 _PASSING = {"timeout", "memory"}  # reasons that may not hold the next time
 _COMMIT = 256  # units: what a kill forgets at most
@@ -115,7 +118,9 @@ class _Table:
     def __init__(self, path: Path) -> None:
         self._kept = 0
         self._met: set[bytes] = set()
-        self._db = self._opened(path)
+        self._path = path
+        self._told = False  # one line in the log is enough for a file that fails a thousand times
+        self._db = self._opened()
 
     def find(self, key: bytes) -> Known | None:
         self._met.add(key)
@@ -147,18 +152,26 @@ class _Table:
             self._db.close()
 
     def _commit(self) -> None:
-        with contextlib.suppress(sqlite3.Error):
+        try:
             if self._db:
                 self._db.commit()
+        except sqlite3.Error as error:
+            self._tell(error)
 
     def _run(self, statement: str, *values: object) -> list[tuple[bytes]]:
         try:
             return self._db.execute(statement, values).fetchall() if self._db else []
-        except sqlite3.Error:
+        except sqlite3.Error as error:
+            self._tell(error)
             return []
 
-    @staticmethod
-    def _opened(path: Path) -> sqlite3.Connection | None:
+    def _tell(self, error: sqlite3.Error) -> None:
+        if not self._told:
+            log.warning("%s cannot be used; what it holds is parsed again: %s", self._path, error)
+        self._told = True
+
+    def _opened(self) -> sqlite3.Connection | None:
+        path = self._path
         for _ in range(2):
             try:
                 db = sqlite3.connect(path)
@@ -169,7 +182,8 @@ class _Table:
                     db.execute("INSERT INTO code VALUES (?)", [_code_version()])
                 db.execute("CREATE TABLE IF NOT EXISTS units (key BLOB PRIMARY KEY, outcomes TEXT)")
                 db.commit()
-            except sqlite3.DatabaseError:
+            except sqlite3.DatabaseError as error:
+                self._tell(error)
                 for part in ("", "-wal", "-shm"):  # damaged: begin anew
                     with contextlib.suppress(OSError):
                         Path(f"{path}{part}").unlink(missing_ok=True)

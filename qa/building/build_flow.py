@@ -22,7 +22,7 @@ from qa.building.previous import Previous
 from qa.building.report import BuildReport, Progress, nothing_read
 from qa.building.spool import Read, spool, spooled
 from qa.building.suggestions import suggested_questions
-from qa.errors import BuildError, IndexFault
+from qa.errors import BuildError, IndexDamaged, IndexFault
 from qa.index import fsio
 from qa.index.article_table import ArticleTable, ArticleWriter
 from qa.index.opened import Index, write_manifest
@@ -86,7 +86,8 @@ def build(
         try:
             checkpoint = Checkpoint(store.root, embedder.fingerprint, embedder.dimension)
             report = _build_in(folder, articles, store, _Builder(embedder, checkpoint, cluster, progress, effort))
-            _refuse_shrinking(report.indexed, store.live_articles(), allow_shrink)
+            if not allow_shrink:
+                _refuse_shrinking(report.indexed, store)
             progress.start("verifying", None)
             with contextlib.closing(Index.open(folder)) as index:
                 check_probes(index, embedder)
@@ -186,8 +187,16 @@ def _info(filled: _Filled) -> IndexInfo:
     )
 
 
-def _refuse_shrinking(articles: int, live: int, allow_shrink: bool) -> None:
-    if articles * 2 < live and not allow_shrink:
+def _refuse_shrinking(articles: int, store: IndexStore) -> None:
+    """Raise BuildError where the new index holds less than half of the articles of the live one, or that is not known."""
+    try:
+        live = store.live_articles()
+    except IndexDamaged:
+        raise BuildError(
+            f"The index in {store.root} is damaged: how many articles it holds is not known, so a great loss would not be "
+            f"noticed. The new index would hold {articles}. If that is right, build with QA_ALLOW_SHRINK=1."
+        ) from None
+    if articles * 2 < live:
         raise BuildError(
             f"The new index would hold {articles} articles, the live one holds {live}. "
             "If that is right, build with QA_ALLOW_SHRINK=1."

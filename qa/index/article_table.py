@@ -56,6 +56,10 @@ class ArticleTable:
             raise NotFound(f"There is no article {article_id!r} in this index. See GET /api/articles for the list.")
         return Article(*found[0])
 
+    def count(self) -> int:
+        """How many articles there are."""
+        return int(self._all("SELECT count(*) FROM articles", [])[0][0])
+
     def copies(self, row: int) -> tuple[Copy, ...]:
         """Other publications folded into the article of this row."""
         return tuple(Copy(*v) for v in self._all(f"SELECT {', '.join(_COPY_FIELDS)} FROM copies WHERE row = ?", [row]))

@@ -20,6 +20,7 @@ from typing import IO
 
 from qa.errors import BuildError, BuildRunning, IndexDamaged, IndexMissing
 from qa.index import fsio
+from qa.index.article_table import ArticleTable
 from qa.index.opened import Index, check_files, read_manifest
 
 _NAME = re.compile(r"g-(\d{6,12})-[0-9a-f]{8}")
@@ -130,12 +131,21 @@ class IndexStore:
         return name
 
     def live_articles(self) -> int:
-        """How many articles the live build holds; 0 where there is none or it cannot be read."""
-        name = self.current()
-        try:
-            return int(read_manifest(self.root / name)["info"]["articles"]) if name else 0
-        except IndexDamaged:
-            return 0
+        """How many articles the live build holds; 0 where nothing was published yet.
+
+        Where its manifest is damaged, its table of articles is counted, then the build before it is asked. Raises
+        IndexDamaged where none of them can be read: that they hold few articles is not known.
+        """
+        live = self.current()
+        names = [live] if live else []
+        names += [n for n in self.generations() if n != live]
+        for name in names:
+            found = _count_articles(self.root / name)
+            if found is not None:
+                return found
+        if names:
+            raise IndexDamaged(f"No build in {self.root} says how many articles it holds. Build it again: make index.")
+        return 0
 
     def live_dtype(self) -> str:
         """The numbers the model of the live build computes in, "auto" where it does not say; "" where there is none."""
@@ -154,6 +164,19 @@ class IndexStore:
             orphan = path.name.startswith("tmp-") or (_NAME.fullmatch(path.name) and path.name not in keep)
             if orphan and path.is_dir() and not path.is_symlink():
                 fsio.remove(path)
+
+
+def _count_articles(folder: Path) -> int | None:
+    """The number of articles of a build, also of a damaged one; None where it cannot be read."""
+    try:
+        return int(read_manifest(folder)["info"]["articles"])
+    except (IndexDamaged, KeyError, TypeError, ValueError):
+        pass
+    try:
+        with contextlib.closing(ArticleTable(folder / "articles.sqlite")) as table:
+            return table.count()
+    except sqlite3.Error:
+        return None
 
 
 def _take(lock: IO[str], root: Path) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import sqlite3
 from dataclasses import astuple, dataclass
 from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class FetchedPages:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
+        self._told = False  # one line in the log is enough for a file that fails a thousand times
 
     def find(self, url: str) -> Kept | None:
         """The page kept for `url`."""
@@ -46,5 +50,8 @@ class FetchedPages:
                 )
                 row: tuple[str, str, bytes, str, str] | None = db.execute(statement, values).fetchone()
                 return row
-        except (sqlite3.Error, OSError):
-            return None  # a cache that cannot be used costs time, never a build
+        except (sqlite3.Error, OSError) as error:  # a cache that cannot be used costs time, never a build
+            if not self._told:
+                log.warning("%s cannot be used; every page is fetched again: %s", self._path, error)
+            self._told = True
+            return None

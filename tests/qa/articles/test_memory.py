@@ -67,6 +67,7 @@ def test_only_what_changed_is_parsed(folder: Path, parsed: list[str]) -> None:
     assert found == list(read_corpus([folder]))
 
 
+@pytest.mark.slow
 def test_child_processes_and_memory_agree(folder: Path) -> None:
     plain = list(read_corpus([folder]))
     assert read(folder, workers=2) == plain
@@ -108,9 +109,10 @@ def test_a_damaged_memory_is_begun_anew(folder: Path, parsed: list[str], damage:
     assert read(folder) == plain and parsed == []
 
 
-def test_where_nothing_can_be_written_it_reads_all_the_same(folder: Path) -> None:
+def test_where_nothing_can_be_written_it_reads_all_the_same(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     nowhere = folder.parent / "none" / "memory.sqlite"
     assert list(read_corpus([folder], memory=nowhere)) == list(read_corpus([folder]))
+    assert [r.levelname for r in caplog.records] == ["WARNING"] and str(nowhere) in caplog.text
 
 
 def test_other_code_parses_afresh(folder: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

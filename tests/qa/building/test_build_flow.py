@@ -128,6 +128,29 @@ def test_shrinking_by_more_than_half_needs_a_word(store: IndexStore) -> None:
     assert store.live_articles() == 1
 
 
+def test_a_damaged_manifest_does_not_switch_the_guard_off(store: IndexStore) -> None:
+    build_index(store)
+    live = store.root / str(store.current())
+    (live / "manifest.json").write_text("{")
+    assert store.live_articles() == DISTINCT  # counted in the table of articles
+    with pytest.raises(BuildError, match=f"holds {DISTINCT}.*QA_ALLOW_SHRINK=1"):
+        build_index(store, [HARBOUR])
+    (live / "articles.sqlite").write_bytes(b"not a table")
+    with pytest.raises(BuildError, match="is damaged.*QA_ALLOW_SHRINK=1"):
+        build_index(store, [HARBOUR])
+    assert store.current() == live.name
+    assert build_index(store, allow_shrink=True).indexed == DISTINCT
+
+
+def test_a_damaged_build_is_counted_by_the_one_before(store: IndexStore) -> None:
+    build_index(store, [HARBOUR, FERRY])
+    build_index(store)
+    live = store.root / str(store.current())
+    for name in ("manifest.json", "articles.sqlite"):
+        (live / name).unlink()
+    assert store.live_articles() == 2
+
+
 def no_space(*_: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
