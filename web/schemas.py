@@ -31,6 +31,8 @@ MAX_QUESTION = 2000  # characters
 MAX_ANSWER = 20_000  # characters of an earlier answer in a history
 MAX_TURNS = 20
 MAX_SOURCES = 50
+MAX_CITATIONS = 10
+MAX_PASSAGES = 100
 _JOINERS = "\u200c\u200d"  # Persian and emoji need them
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 VISIBLE = (  # for the description: what is left of a text by `clean` is not nothing
@@ -79,7 +81,8 @@ _DATED = {"type": "string", "format": "date"}
 Question = Annotated[str, Field(max_length=MAX_QUESTION), _SEEN, AfterValidator(_said)]
 Day = Annotated[str, AfterValidator(_day), WithJsonSchema(_DATED)]
 DayOrEmpty = Annotated[str, AfterValidator(_day_or_empty), WithJsonSchema({"anyOf": [_DATED, {"const": ""}]})]
-Limit = Annotated[int, Field(ge=1, le=10), BeforeValidator(_whole)]
+Limit = Annotated[int, Field(ge=1, le=MAX_CITATIONS), BeforeValidator(_whole)]
+PassageLimit = Annotated[int, Field(ge=1, le=MAX_PASSAGES), BeforeValidator(_whole)]
 SourceName = Annotated[str, Field(max_length=200), _SEEN, AfterValidator(_said)]
 
 
@@ -118,7 +121,7 @@ class SearchIn(Request):
 
     question: Question
     filters: FiltersIn = FiltersIn()
-    limit: Limit = 5
+    limit: PassageLimit = 5
 
     def query(self) -> Query:
         return Query(self.question, filters=self.filters.filters(), limit=self.limit)

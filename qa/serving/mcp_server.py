@@ -136,7 +136,7 @@ def _add_answers(found: MCPServer[None], late: Late) -> None:
         published_from: Day = None,
         published_to: Day = None,
         sources: Sources = (),
-        limit: Annotated[int, Field(ge=1, le=50, description="passages at most")] = 5,
+        limit: Annotated[int, Field(ge=1, le=100, description="passages at most")] = 5,
     ) -> Reply[Passages]:
         """Find the passages nearest to a question or to keywords, best first, to read them yourself."""
         filters = _filters(published_from, published_to, sources)

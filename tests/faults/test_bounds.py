@@ -13,7 +13,7 @@ from qa.settings import Settings
 from tests.web.client import client_of
 from tests.web.fake import FakeService
 from web import listener
-from web.schemas import MAX_ANSWER, MAX_QUESTION, MAX_SOURCES, MAX_TURNS
+from web.schemas import MAX_ANSWER, MAX_PASSAGES, MAX_QUESTION, MAX_SOURCES, MAX_TURNS
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = re.findall(
@@ -29,7 +29,7 @@ PAST: dict[str, Any] = {
     "question": "q" * (MAX_QUESTION + 1),
     "history": [TURN] * (MAX_TURNS + 1),
     "filters": {"source": ["x"] * (MAX_SOURCES + 1)},
-    "limit": 11,
+    "limit": MAX_PASSAGES + 1,
 }
 
 
