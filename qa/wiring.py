@@ -13,7 +13,6 @@ from embeddings.embedder import Embedder, SentenceTransformerEmbedder, has_bfloa
 from embeddings.precision import Precision, measured
 from embeddings.windows import Reader, Reading, Window
 from qa.answering.answerer import Writer
-from qa.answering.citations import web_address
 from qa.answering.deadline import left
 from qa.answering.evidence import EvidenceModel, Judge
 from qa.answering.reader_pass import ReadingModel
@@ -33,6 +32,7 @@ from qa.index.store import IndexStore
 from qa.serving.answer_cache import AnswerCache
 from qa.serving.service import Service, or_busy
 from qa.settings import Settings
+from qa.text.addresses import web_address
 from qa.types import EXTRACTIVE, WRITTEN
 from qa.writing.entailment import Entailment
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote as percent
-from urllib.parse import urlsplit
 
+from qa.text.addresses import web_address as web_address  # for whoever shows an article's address
 from qa.types import Article, Citation, Copy
 
 _FRAGMENT_WORDS = 6  # a longer quote is linked by its first and last words
 _WHOLE = 120  # characters
-_NOT_IN_ADDRESSES = re.compile(r"[\s\x00-\x1f\\]")
 
 
 class QuoteError(AssertionError):
@@ -43,18 +41,6 @@ def check(citation: Citation, article: Article) -> None:
     """Raise unless the citation quotes the article to the letter."""
     if not citation.quote or article.text[citation.start : citation.end] != citation.quote:
         raise QuoteError(f"citation {citation.number} does not stand at {citation.start} of {citation.article_id!r}")
-
-
-def web_address(url: str | None) -> str | None:
-    """The URL if it is a plain web address; else None, so that no other scheme becomes a link."""
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url)
-        plain = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
-    except ValueError:
-        return None
-    return url if plain and not _NOT_IN_ADDRESSES.search(url) else None
 
 
 def text_fragment(url: str | None, text: str) -> str | None:

@@ -9,11 +9,11 @@ from dataclasses import asdict, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO
-from urllib.parse import urlsplit
 
 from qa.articles.notes import Note, Reading
 from qa.articles.parse import Outcome
 from qa.cleaning.site import SiteLearner
+from qa.text.addresses import host_of
 from qa.types import Article, Rejection
 
 
@@ -60,8 +60,7 @@ def _unique(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
 
 
 def _site(article: Article) -> str:
-    host = urlsplit(article.url).hostname if article.url and "://" in article.url else None
-    return host or article.source or str(Path(article.origin).parent)
+    return host_of(article.url) or article.source or str(Path(article.origin).parent)
 
 
 def dumped(outcome: Outcome) -> str:

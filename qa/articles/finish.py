@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 
 from qa.articles.notes import Draft, Note, Reading
 from qa.cleaning.second_reading import is_loss
 from qa.errors import ArticleError
+from qa.text.addresses import web_address
+from qa.text.characters import one_line
 from qa.types import Article
 
 TEXT_CHARACTERS = 2_000_000
+TITLE, NAMES, NAME, LINE = 300, 500, 200, 500  # characters of a title, of all authors, of any other field, of a note
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+_OLDEST = 1500  # years before are no date of an article: a damaged file says them
 _LETTER = re.compile(r"[^\W\d_]")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 def finish(draft: Draft, origin: str) -> Reading:
@@ -23,18 +28,18 @@ def finish(draft: Draft, origin: str) -> Reading:
         raise ArticleError("too_large", f"Its text is over {TEXT_CHARACTERS:,} characters. Split it.")
     article = Article(
         id=draft.id or _derived_id(draft),
-        title=draft.title or _first_words(draft.text),
+        title=shortened(draft.title, TITLE) or _first_words(draft.text),
         text=draft.text,
-        url=draft.url,
-        source=draft.source,
-        author=draft.author,
-        published_at=draft.published_at if draft.published_at and _ISO_DAY.match(draft.published_at) else None,
-        modified_at=draft.modified_at,
-        category=draft.category,
-        language=draft.language,
+        url=web_address(draft.url),
+        source=shortened(draft.source, NAME) or None,
+        author=shortened(draft.author, NAMES) or None,
+        published_at=_moment(draft.published_at),
+        modified_at=_moment(draft.modified_at),
+        category=shortened(draft.category, NAME) or None,
+        language=shortened(draft.language, NAME) or None,
         origin=origin,
     )
-    notes = [Note(origin, article.id, "cut", line) for line in draft.cut]
+    notes = [Note(origin, article.id, "cut", shortened(line, LINE)) for line in draft.cut]
     if is_loss(len(article.text), draft.shown):
         notes.append(Note(origin, article.id, "loss", f"{len(article.text)} of {draft.shown} characters of prose"))
     if article.published_at is None:
@@ -45,10 +50,29 @@ def finish(draft: Draft, origin: str) -> Reading:
     return Reading(article, tuple(notes))
 
 
+def shortened(text: str | None, limit: int) -> str:
+    """`text` as one clean line of at most `limit` characters, cut between words and with "…" where it was longer."""
+    line = one_line((text or "")[: 4 * limit])
+    if len(line) <= limit:
+        return line
+    return line[: limit - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _moment(said: str | None) -> str | None:
+    """A date or time that an article can have: one of the calendar, not before there were any, not to come."""
+    if not said or not _ISO_DAY.match(said):
+        return None
+    try:
+        day = date.fromisoformat(said[:10])
+    except ValueError:
+        return None
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    return shortened(said, NAME) if day.year >= _OLDEST and day <= tomorrow else None
+
+
 def _derived_id(draft: Draft) -> str:
     return blake2b(f"{draft.url or ''}\n{draft.text}".encode(), digest_size=8).hexdigest()
 
 
 def _first_words(text: str) -> str:
-    line = text.split("\n", 1)[0]
-    return line if len(line) <= 120 else line[:120].rsplit(" ", 1)[0] + "…"
+    return shortened(text.split("\n", 1)[0], 120)

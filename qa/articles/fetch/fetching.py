@@ -21,6 +21,7 @@ from qa.articles.fetch.fetched import FetchedPages, Kept
 from qa.articles.fetch.robots import EVERYTHING, NOTHING, Robots, parse_robots
 from qa.articles.opening import PAGE_BYTES
 from qa.errors import ArticleError
+from qa.text.addresses import joined
 
 AGENT = "quoth"
 SECONDS = 20.0  # for one request, all in all
@@ -169,9 +170,12 @@ class Fetcher:
 def _body(reply: http.client.HTTPResponse, limit: int) -> bytes:
     if (reply.getheader("Content-Encoding") or "identity").lower() != "identity":
         raise ArticleError("encoded", "The server sends it compressed though asked not to. Save it as a file.")
+    promised = reply.length  # None where the server did not say
     data = reply.read(limit + 1)
     if len(data) > limit:
         raise ArticleError("too_large", f"It is larger than {limit // 2**20} MB. Save the part you need.")
+    if promised is not None and len(data) < promised:
+        raise ArticleError("broken_off", "The connection broke off within it. Try again later.")
     return data
 
 
@@ -188,8 +192,9 @@ def _headers(target: Target, known: Kept | None) -> dict[str, str]:
 
 def _moved(target: Target, reply: _Reply) -> str:
     """Where a redirect leads; never from https back to http."""
-    to = urljoin(target.url, reply.headers.get("Location") or "").split("#", 1)[0]
-    if not reply.headers.get("Location") or (target.scheme == "https" and to.startswith("http:")):
+    said = reply.headers.get("Location") or ""
+    to = joined(target.url, said) if said else None
+    if not to or (target.scheme == "https" and to.startswith("http:")):
         raise ArticleError("redirects", "It redirects to nowhere, or to an unprotected address. Check the address.")
     return to
 

@@ -12,6 +12,7 @@ from qa.articles.notes import Draft
 from qa.cleaning.metadata.written_dates import iso_date
 from qa.cleaning.refusal import why_no_article
 from qa.errors import ArticleError
+from qa.text.addresses import web_address
 from qa.text.characters import one_line
 
 _ID_LENGTH = 200
@@ -27,7 +28,7 @@ def read_record(data: bytes) -> Draft:
     if not isinstance(value, dict):
         raise ArticleError("bad_record", "It is not a JSON object. Write one object an article.")
     text, html = value.get("text"), value.get("html")
-    url = _string(value, "url")
+    url = web_address(_string(value, "url"))
     title = _string(value, "title") or ""
     if isinstance(text, str) and text.strip():
         draft = read_prose(text, title=title)

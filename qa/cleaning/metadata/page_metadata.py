@@ -19,6 +19,7 @@ from qa.cleaning.metadata.page_dates import local_day, scripted_date, url_date, 
 from qa.cleaning.metadata.titles import best_title
 from qa.cleaning.metadata.written_dates import iso_date, writes_day_first
 from qa.cleaning.tree import Element
+from qa.text.addresses import web_address
 from qa.text.characters import one_line
 
 _PUBLISHED = (
@@ -74,7 +75,7 @@ def read_metadata(root: Element, *, url: str | None = None) -> Metadata:
     canonical = next(
         (link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"), None
     )
-    address = url or _address(canonical) or _address(_first(metas, ("og:url",)))
+    address = web_address(url) or _address(canonical) or _address(_first(metas, ("og:url",)))
     found: dict[str, tuple[str, str]] = {}
     language = _language(root, metas)
     shown = list(visible_date(root, day_first=writes_day_first(language)))
@@ -172,7 +173,7 @@ def _first_date(metas: dict[str, list[str]], names: tuple[str, ...]) -> str | No
 
 
 def _address(value: str | None) -> str | None:
-    return value if value and re.match(r"https?://[^/\s]+", value) else None
+    return web_address((value or "").strip())
 
 
 def _host(address: str | None) -> str | None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.citations import QuoteError, check, cite, text_fragment, web_address
+from qa.answering.citations import QuoteError, check, cite, text_fragment
+from qa.text.addresses import web_address
 from qa.types import Copy
 from tests.qa.corpus import HARBOUR
 

@@ -39,12 +39,13 @@ def test_every_input_is_an_article_or_a_rejection(tmp_path: Path) -> None:
 
 
 def test_fields_of_a_record_are_kept(tmp_path: Path) -> None:
-    record = {"id": "x-1", "text": PROSE, "title": "T", "author": ["A", "B"], "published_at": "2020-06-12", "url": "u"}
+    record = {"id": "x-1", "text": PROSE, "title": "T", "author": ["A", "B"], "published_at": "2020-06-12",
+              "url": "http://a.example/1"}  # fmt: skip
     (tmp_path / "a.jsonl").write_text(json.dumps(record))
     (article,) = read_corpus([tmp_path])
     assert isinstance(article, Article)
     assert (article.id, article.title, article.author, article.published_at, article.url, article.text) == (
-        "x-1", "T", "A, B", "2020-06-12", "u", PROSE,
+        "x-1", "T", "A, B", "2020-06-12", "http://a.example/1", PROSE,
     )  # fmt: skip
 
 

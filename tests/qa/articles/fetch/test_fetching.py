@@ -170,3 +170,21 @@ def test_only_what_changed_is_sent_again(tmp_path: Path) -> None:
     assert again.fetcher(pages).fetch("http://news.example/a").data == b"<p>Hello</p>"
     last = again.requests()[-1]
     assert 'If-None-Match: "v1"' in last and "If-Modified-Since: Fri, 12 Jun 2020 10:00:00 GMT" in last
+
+
+@pytest.mark.parametrize("to", ["http://[x", "http://a\u2100b/", "//[::1", "http://other.example:99999/"])
+def test_a_redirect_to_a_malformed_address_is_told_of(to: str) -> None:
+    web = Web(a=f"HTTP/1.1 302 Found\r\nLocation: {to}\r\n\r\n")
+    with pytest.raises(ArticleError) as refused:
+        web.fetcher().fetch("http://news.example/a")
+    assert refused.value.reason in ("redirects", "bad_address")
+    web.requests()
+
+
+def test_what_broke_off_is_not_kept(tmp_path: Path) -> None:
+    pages = FetchedPages(tmp_path / "fetched.sqlite")
+    web = Web(a=PAGE.replace("\r\n\r\n", '\r\nETag: "v1"\r\nContent-Length: 500\r\n\r\n', 1))
+    with pytest.raises(ArticleError) as refused:
+        web.fetcher(pages).fetch("http://news.example/a")
+    assert refused.value.reason == "broken_off" and pages.find("http://news.example/a") is None
+    web.requests()
