@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from difflib import SequenceMatcher
 from itertools import combinations
 
 from qa.text.dates import DateMention, dates_in
+from qa.text.days import moved
 from qa.text.figures import Figure, figures_in
 from qa.text.terms import names, terms
 from qa.types import Disagreement
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,18 @@ _SAME_WORDS = {"die": "dead", "death": "dead", "kill": "dead", "softwar": "tool"
 
 
 def disagreements(question: str, cited: Sequence[Cited]) -> list[Disagreement]:
-    """Facts for which sentences of different articles give values that cannot both be true."""
+    """Facts for which sentences of different articles give values that cannot both be true.
+
+    It never raises: an answer stands without this, and no text of an article may take it away.
+    """
+    try:
+        return _found(question, cited)
+    except Exception:
+        log.exception("sentences could not be compared; the answer is given without it")
+        return []
+
+
+def _found(question: str, cited: Sequence[Cited]) -> list[Disagreement]:
     if len({one.article_id for one in cited}) < 2:
         return []
     read = [_read(one) for one in cited]
@@ -98,13 +113,21 @@ def disagreements(question: str, cited: Sequence[Cited]) -> list[Disagreement]:
 
 def _read(cited: Cited) -> _Read:
     text = _ATTRIBUTION.sub("", cited.text)
-    published = date.fromisoformat(cited.published_at[:10]) if cited.published_at else None
+    published = _day(cited)
     dates = tuple(mention for mention in dates_in(text, published) if mention.firm)
     figures = tuple(f for f in figures_in(text) if not any(d.start < f.end and f.start < d.end for d in dates))
     bare = _ADVERB.sub("", _without(text, [(d.start, d.end) for d in dates] + [(f.start, f.end) for f in figures]))
     order = tuple(t for t in (_SAME_WORDS.get(term, term) for term in terms(bare)) if t not in _EMPTY)
     named = frozenset(names(f"x {bare}")) | {term for term in order if term[0].isdigit()}
     return _Read(cited, text, order, frozenset(order), named, figures, dates, _DENIAL.search(text) is not None)
+
+
+def _day(cited: Cited) -> date | None:
+    """When its article was published; None where that is not known, or no day of the calendar."""
+    try:
+        return date.fromisoformat((cited.published_at or "")[:10])
+    except ValueError:
+        return None
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -150,7 +173,7 @@ def _denies(one: _Read, other: _Read) -> bool:
 
 def _days_apart(one: _Read, other: _Read) -> int:
     """Days between the two publications; 0 where one is unknown."""
-    days = [date.fromisoformat(read.cited.published_at[:10]) for read in (one, other) if read.cited.published_at]
+    days = [day for read in (one, other) if (day := _day(read.cited))]
     return abs((days[0] - days[-1]).days) if days else 0
 
 
@@ -221,8 +244,8 @@ def _grew(one: _Read, other: _Read) -> bool:
 
 
 def _meet(one: DateMention, other: DateMention) -> bool:
-    slack = timedelta(days=1 if one.relative or other.relative else 0)
-    return one.first <= other.last + slack and other.first <= one.last + slack
+    slack = 1 if one.relative or other.relative else 0
+    return one.first <= moved(other.last, slack) and other.first <= moved(one.last, slack)
 
 
 def _dates(question: str, one: _Read, other: _Read) -> Iterator[_Difference]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from qa.text.dates import DateMention, dates_in
+from qa.text.days import moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,9 @@ def _opened(question: str, mention: DateMention) -> tuple[date | None, date | No
     if word == "since" or (word == "after" and not mention.firm):
         return mention.first, None
     if word in {"after", "later than"}:
-        return mention.last + timedelta(days=1), None
+        return moved(mention.last, 1), None
     if word in {"before", "prior to", "earlier than"} and mention.firm:
-        return None, mention.first - timedelta(days=1)
+        return None, moved(mention.first, -1)
     if word in {"before", "until", "till", "up to", "by", "as of", "as at"}:
         return None, mention.last
     return mention.first, mention.last

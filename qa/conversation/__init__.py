@@ -19,6 +19,8 @@ _VAGUE = frozenset(terms(" ".join(VAGUE_WORDS)))
 _LEAD = re.compile(r"^(?:(?:and|but|so|ok|okay|also)[, ]+)+", re.IGNORECASE)
 _TURNS = 12  # what was said before these has faded
 _TERMS = 24
+_HEARD = 4_000  # characters of an earlier answer that are listened to
+_LONGEST = 3_000  # characters of a question that stands alone: one that grew further is asked as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def rewrite(question: str, history: Sequence[Turn]) -> Standalone:
     focus = Focus()
     for turn in history[-_TURNS:]:
         asked, focus = _stand_alone(_plain(turn.question), focus)
-        focus = focus.said(asked, _plain(turn.answer))
+        focus = focus.said(asked, _plain(turn.answer[:_HEARD]))
     text, _ = _stand_alone(question, focus)
     return Standalone(text, _context(question, text, focus))
 
@@ -48,11 +50,11 @@ def _stand_alone(question: str, focus: Focus) -> tuple[str, Focus]:
     if not focus.question:
         return question, focus
     spelled = focus.spelled(question)
-    completed = complete(spelled, focus)
-    if completed is not None:
-        return completed, focus
-    text, focus = resolve(spelled, focus)
-    return (question if text == spelled else _LEAD.sub("", text)), focus
+    text = complete(spelled, focus)
+    if text is None:
+        text, focus = resolve(spelled, focus)
+        text = question if text == spelled else _LEAD.sub("", text)
+    return (text if len(text) <= _LONGEST else question[:_LONGEST]), focus
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 from qa.conversation.clauses import matter
 from qa.conversation.names import ANYTHING, PERSON, Name, find_names, title_name
@@ -15,6 +16,7 @@ _TITLED, _ASKED, _SUBJECT, _ANSWERED, _FADE = 6.0, 3.0, 1.0, 0.8, 0.85
 _SURE = 0.45  # of the topic's weight: a lighter subject is not what a pronoun means
 _CLOSE = 0.6  # of the best fit: then one that is known to fit comes first
 _KEPT = 40
+_MENTIONS = 100  # names of one text that are taken in
 _NAME_WORDS = 6
 _REFUSAL = re.compile(r"^(?:I (?:do not|don['’]t) know|the articles do not)\b", re.IGNORECASE)
 
@@ -89,12 +91,17 @@ class Focus:
             for name in names:
                 low = name.lower()
                 if low in question and low not in FUNCTION_WORDS:
-                    question = re.sub(rf"(?<![\w'’-]){re.escape(low)}(?![\w-])", name, question)
+                    question = re.sub(rf"(?<![\w'’-]){re.escape(low)}(?![\w-])", partial(_told, name), question)
         return question
 
 
+def _told(name: str, _: re.Match[str]) -> str:
+    """The name to the letter, whatever it holds."""
+    return name
+
+
 def _mention_all(subjects: dict[str, Subject], names: list[Name], weight: float) -> None:
-    for place, name in enumerate(names):
+    for place, name in enumerate(names[:_MENTIONS]):
         _mention(subjects, name, weight + (_SUBJECT if place == 0 else 0.0))
 
 
@@ -113,5 +120,6 @@ def _mention(subjects: dict[str, Subject], name: Name, weight: float) -> None:
     subjects[name.text] = Subject(name.text, weight, name.pronouns)
 
 
+@lru_cache(maxsize=1024)
 def _parts(name: str) -> frozenset[str]:
     return frozenset(word for word in name.lower().replace(".", "").split() if word not in FUNCTION_WORDS)

@@ -27,6 +27,7 @@ _QUESTIONING = (
     QUESTION_WORDS | AUXILIARIES | {"and", "but", "so", "any", "anything", "tell", "please", "or", "also", "i"}
 )
 _TITLE_WORDS, _NAME_WORDS = 16, 7
+_LONGEST = 200  # characters of a name
 _NEAR = 24  # characters beside a name that tell what it names
 
 _WORD = r"(?:(?:[A-Z]\.)+|(?:St|Jr|Sr|Dr|Mt)\.|[A-Z0-9](?:[\w&-]|\.(?=\w)|['’](?!s\b)(?=\w))*)"
@@ -75,22 +76,31 @@ def _titled(quoted: str) -> bool:
     return sum(word[0].isupper() for word in words) * 2 > len(words)
 
 
+def _begins(text: str, start: int, end: int) -> int:
+    """Where the name in a run of capitalised words begins; `end` where there is none."""
+    while start < end:
+        office = _OFFICE.match(text, start, end)
+        if office and text[office.end() : end].strip():
+            start = office.end()
+        first = text[start : min(end, start + _LONGEST)].split(" ", 1)[0]
+        low = first.strip(".,").lower()
+        opens = start == 0 or _OPENING.search(text[max(0, start - _NEAR) : start]) is not None
+        alone = start + len(first) == end
+        if not (low in CALENDAR or (opens and low in FUNCTION_WORDS and (alone or low != "new")) or low in _NEVER):
+            return start
+        start += len(first)
+        while start < end and text[start] == " ":
+            start += 1
+    return end
+
+
 def _trimmed(text: str, start: int, end: int) -> Name | None:
     """The run without the opening words and endings that are no part of a name; None if nothing is left."""
-    office = _OFFICE.match(text, start, end)
-    if office and text[office.end() : end].strip():
-        start = office.end()
-    first = text[start:end].split(" ", 1)[0]
-    low = first.strip(".,").lower()
-    opens = start == 0 or _OPENING.search(text[max(0, start - _NEAR) : start]) is not None
-    alone = first == text[start:end]
-    if low in CALENDAR or (opens and low in FUNCTION_WORDS and (alone or low != "new")) or low in _NEVER:
-        rest = text[start + len(first) : end]
-        return _trimmed(text, end - len(rest.lstrip()), end) if rest.strip() else None
+    start = _begins(text, start, end)
     found = text[start:end].rstrip(".,")
     for ending in ("'s", "’s", "'", "’"):
         found = found.removesuffix(ending)
-    if not found or found.isdigit() or found.lower() in DEMONYMS or len(found) == 1:
+    if not found or len(found) > _LONGEST or found.isdigit() or found.lower() in DEMONYMS or len(found) == 1:
         return None
     return Name(
         found,

@@ -32,7 +32,7 @@ _POINTING = re.compile(
     r"|anyone|some|instead|same|happen(?:ed|s)?|he|she|they|it|his|her|their|its)\b",
     re.IGNORECASE,
 )
-_DEFINITE = re.compile(r"\bthe\b|^(?:\W*\w+){1,4}\W*$", re.IGNORECASE)
+_DEFINITE = re.compile(r"\bthe\b|^\W*\w+(?:\W+\w+){0,3}\W*$", re.IGNORECASE)
 _POINTERS = 5  # looked at in one question
 _IT_IS = re.compile(r"\b(?:is|was|isn't|wasn't) it\b", re.IGNORECASE)
 
@@ -97,18 +97,23 @@ def _noun(question: str, focus: Focus, named: list[Name]) -> str:
         focus.meant_by("he", but=avoid) or focus.meant_by("she", but=avoid),
     )
     if focus.topic and not named and _ARTICLE.search(question):
-        return _ARTICLE.sub(f"about {focus.topic}", question, count=1)
+        return _put(_ARTICLE, f"about {focus.topic}", question)
     if group and _GROUP.search(question):
-        return _GROUP.sub(group, question, count=1)
+        return _put(_GROUP, group, question)
     if person and not named and _PERSON.search(question):
-        return _PERSON.sub(person, question, count=1)
+        return _put(_PERSON, person, question)
     return question
+
+
+def _put(pattern: re.Pattern[str], name: str, question: str) -> str:
+    """The question with `name`, to the letter, in the first place that the pattern finds."""
+    return pattern.sub(lambda _: name, question, count=1)
 
 
 def _event(question: str, focus: Focus) -> str:
     """ "How did police respond to this?" with what happened, where the last question says it."""
     event = _last_event(focus)
-    return _EVENT.sub(event, question, count=1) if event else question
+    return _put(_EVENT, event, question) if event else question
 
 
 def _last_event(focus: Focus) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -137,10 +137,7 @@ class Service:
         answerer = Answerer(index, self.embed, self._model, self._writer, reader=self._facts.get("reader", OFF))
         for question in _WARM_UP:
             answerer.answer(Query(question, generator=EXTRACTIVE))
-        proposed = (
-            q for q in index.manifest["suggestions"] if answerer.answer(Query(q, generator=EXTRACTIVE)).answered
-        )
-        self._suggestions = tuple(islice(proposed, _SUGGESTED))
+        self._suggestions = tuple(islice(_answered(answerer, index.manifest["suggestions"]), _SUGGESTED))
         self._name, self._degraded = name, degraded
         return answerer
 
@@ -169,6 +166,19 @@ class Service:
                 code="unknown_generator",
                 field="generator",
             )
+
+
+def _answered(answerer: Answerer, proposed: Iterable[str]) -> Iterator[str]:
+    """Of the questions that a build proposes those that it answers. None of them may keep a server from starting."""
+    for question in proposed:
+        try:
+            if answerer.answer(Query(question, generator=EXTRACTIVE)).answered:
+                yield question
+        except Busy:
+            log.warning("the model has no time for the questions to begin with")
+            return
+        except Exception:
+            log.exception("a question to begin with was left out")
 
 
 @contextmanager

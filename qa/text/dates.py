@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import MINYEAR, date, timedelta
 
 from qa.text.days import MONTHS, SEASONS, WEEKDAYS, Days, back, month_range, narrowed, stretch, valid_day, year_range
 
@@ -86,18 +87,24 @@ _TIME_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
+_NEAR = 60  # characters beside a year that tell whether it is one: looking further takes time and teaches nothing
+
 _COUNTED = re.compile(
     r"\s+(?:people|men|women|children|(?!was\b|is\b|as\b|has\b|does\b|this\b|its\b|versus\b|across\b)[a-z]+s)\b"
 )
 
 
 def dates_in(text: str, published: date | None) -> list[DateMention]:
-    """Dates in reading order; those counted from the day of writing only where `published` is known."""
+    """Dates in reading order; those counted from the day of writing only where `published` is known.
+
+    What no calendar can hold ("300 decades ago", the year before year 1) is no date.
+    """
     found = []
     for match in _DATE.finditer(text):
-        mention = _READERS[str(match.lastgroup)](match, published)
-        if mention is not None:
-            found.append(mention)
+        with suppress(ValueError, OverflowError):
+            mention = _READERS[str(match.lastgroup)](match, published)
+            if mention is not None:
+                found.append(mention)
     return [_same_year(text, one, after) for one, after in zip(found, [*found, None][1:], strict=True)]
 
 
@@ -108,7 +115,7 @@ def _same_year(text: str, mention: DateMention, after: DateMention | None) -> Da
     month = text[mention.start : mention.end].lower().split()[0].rstrip(".")
     if month not in MONTHS or not mention.relative:
         return mention
-    year = after.first.year - (mention.first.month > after.first.month)
+    year = max(after.first.year - (mention.first.month > after.first.month), MINYEAR)
     if mention.first == mention.last:
         day = valid_day(year, mention.first.month, mention.first.day) or mention.first
         return replace(mention, first=day, last=day, relative=False)
@@ -245,7 +252,7 @@ def _read_month(match: re.Match[str], published: date | None) -> DateMention | N
 def _read_year(match: re.Match[str], _: date | None) -> DateMention | None:
     text, year = match.string, int(match["year"])
     days = narrowed(year_range(year, year), match["year_p"])
-    before, after = text[: match.start()], text[match.end() :]
+    before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() : match.end() + _NEAR]
     if match["year_p"] or (_TIME_BEFORE.search(before) and not _COUNTED.match(after)):
         return _mention(match, days)
     if re.search(r"\bthe\s*$", before, re.IGNORECASE) or re.search(r"[A-Z][\w'’]*\s*$", before):

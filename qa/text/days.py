@@ -53,6 +53,14 @@ def narrowed(days: Days, part: str | None) -> Days:
     return (last - third, last) if part in {"late", "end of", "the end of"} else (first, first + third)
 
 
+def moved(day: date, days: int) -> date:
+    """The day so many days later, or earlier; the calendar's own first or last day where that would leave it."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
 def valid_day(year: int, month: int, day: int) -> date | None:
     return date(year, month, day) if day <= monthrange(year, month)[1] else None
 

@@ -31,6 +31,8 @@ _FIGURE = re.compile(
     r"(?P<percent>\s?%| ?per ?cent\b)?(?P<money_word> (?:dollars|euros|pounds)\b)?(?![\d:/%]|[.,:–-]\d|(?:st|nd|rd|th)\b)",
     re.IGNORECASE,
 )
+_LONGEST = 24  # characters of a figure
+_BEFORE = 120  # characters before a figure that are looked at
 _NAMED = re.compile(r"([A-Z#][\w.-]*)\s$")
 _AFTER_UNIT = (
     "of in on at to for from by with after before during since as and or were was are is have has had will would can "
@@ -80,14 +82,18 @@ def figures_in(text: str) -> list[Figure]:
         start = min(match.start(part) for part in ("qualifier", "money", "number") if match[part])
         of = _OF.match(text, end)
         whole = " ".join(terms(of[1])) if of else ""
-        lead = (match["lead"] or "").lower() if _CHANGE.search(text[: match.start()]) else ""
+        lead = (
+            (match["lead"] or "").lower()
+            if _CHANGE.search(text[max(0, match.start() - _BEFORE) : match.start()])
+            else ""
+        )
         found.append(Figure(start, end, low, high, unit, lead, whole))
     return found
 
 
 def _in_name(text: str, match: re.Match[str]) -> bool:
     """Whether a figure is a number in a name: "Boeing 737", "No. 3"."""
-    before = _NAMED.search(text[: match.start("number")])
+    before = _NAMED.search(text[max(0, match.start("number") - _BEFORE) : match.start("number")])
     return (
         before is not None and not (match["qualifier"] or match["money"] or match["percent"]) and bool(terms(before[1]))
     )
@@ -100,6 +106,8 @@ def _value(match: re.Match[str]) -> float | None:
     if number in _WORDS:
         value = _WORDS[number]
     else:
+        if len(number) > _LONGEST:
+            return None  # nobody counts so far: an id, or a text meant to do harm
         value = float(number.replace(",", ""))
         plain = number.isdigit() and 1500 <= value <= 2100 and len(number) == 4
         if plain and not (match["money"] or match["percent"] or scale or match["qualifier"]):

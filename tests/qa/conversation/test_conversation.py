@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.conversation import rewrite, standalone
@@ -125,6 +125,7 @@ def test_long_histories_fade_and_stay_quick() -> None:
 _SAID = st.text(alphabet=st.sampled_from("aA .?'\"[1]-:,\nhe it and why did Amazon IBM's this 2020 é"), max_size=120)
 
 
+@settings(deadline=None)
 @given(_SAID, st.lists(st.tuples(_SAID, _SAID), max_size=3))
 def test_whatever_is_said_a_question_comes_back(question: str, said: list[tuple[str, str]]) -> None:
     found = rewrite(question, [Turn(*turn) for turn in said])

@@ -206,3 +206,17 @@ def test_a_slow_model_is_busy_not_an_error(service: Service, monkeypatch: pytest
 def test_who_has_waited_too_long_already_is_told_so_at_once(service: Service) -> None:
     with since(time.monotonic() - 60), pytest.raises(Busy):
         service.answer(Query(WHY))
+
+
+def test_a_question_to_begin_with_that_fails_is_left_out(store: IndexStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_index(store)
+    answer = services.Answerer.answer
+
+    def failing(self: services.Answerer, query: Query) -> object:
+        if query.question.startswith("What is reported about"):
+            raise OverflowError("date value out of range")
+        return answer(self, query)
+
+    monkeypatch.setattr(services.Answerer, "answer", failing)
+    with closing(open_service(store)) as found:
+        assert found.status().ready and not found.status().suggestions
