@@ -57,7 +57,7 @@ class ReadingMemory:
             def marked() -> Iterator[Unit | Rejection | Known]:
                 for unit in units:
                     if isinstance(unit, Rejection):
-                        yield unit
+                        yield (unit,)  # as what is known: it is no outcome of the units that are being parsed
                         continue
                     key = _key(unit)
                     known = table.find(key)
@@ -93,8 +93,8 @@ class ReadingMemory:
 
 
 def _is_of(origin: str, unit: str) -> bool:
-    """Whether an outcome is of this unit, or of an article within it."""
-    return origin == unit or origin.startswith(f"{unit}#")
+    """Whether an outcome is of this unit, or of an article within it: of `x.xml` it is `x.xml#2`, not `x.xml#2.xml`."""
+    return origin == unit or (origin.startswith(f"{unit}#") and origin[len(unit) + 1 :].isdecimal())
 
 
 def _key(unit: Unit) -> bytes:

@@ -9,17 +9,19 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
+from hashlib import blake2b
 
 from cachetools import LRUCache
 
 from qa.answering.answerer import Answerer, Event
 from qa.answering.deadline import left
 from qa.errors import Busy
-from qa.types import Answer, Query, SearchResult
+from qa.types import Answer, Query
 
-_OVERHEAD = 4096  # bytes of an answer besides its texts
+_OVERHEAD = 1024  # bytes of a place in the cache, with its key
+_OBJECT = 64  # bytes of a value besides what it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,9 @@ class AnswerCache:
     """Stands before an Answerer. Errors are not kept. Safe to share between threads; `megabytes` 0 keeps nothing."""
 
     def __init__(self, megabytes: int) -> None:
-        self._given: LRUCache[tuple[object, ...], _Given] = LRUCache(megabytes * 2**20, getsizeof=lambda g: g.size)
-        self._under_way: dict[tuple[object, ...], Future[Answer]] = {}
-        self._streams: dict[tuple[object, ...], _Recording] = {}
+        self._given: LRUCache[bytes, _Given] = LRUCache(megabytes * 2**20, getsizeof=lambda g: g.size)
+        self._under_way: dict[bytes, Future[Answer]] = {}
+        self._streams: dict[bytes, _Recording] = {}
         self._lock = threading.RLock()
         self.hits = 0
         self.misses = 0
@@ -115,7 +117,7 @@ class AnswerCache:
     def stream(self, answerer: Answerer, query: Query) -> Iterator[Event]:
         """As `answerer.stream`."""
         began = time.perf_counter()
-        key = ("stream", *_key(answerer, query))
+        key = b"stream" + _key(answerer, query)
         with self._lock:
             given = self._find(key)
             recording = None if given else self._streams.get(key)
@@ -128,7 +130,7 @@ class AnswerCache:
         for name, value in given.events if given else recording.read() if recording else ():
             yield name, _retold(value, query, began) if isinstance(value, Answer) else value
 
-    def _recorded(self, key: tuple[object, ...], recording: _Recording, events: Iterator[Event]) -> Iterator[Event]:
+    def _recorded(self, key: bytes, recording: _Recording, events: Iterator[Event]) -> Iterator[Event]:
         """`events`, which others may read along. When this caller leaves early, the rest is computed only for them."""
         try:
             for event in events:
@@ -146,7 +148,7 @@ class AnswerCache:
             self._end(key, recording, error)
             raise
 
-    def _finish(self, key: tuple[object, ...], recording: _Recording, events: Iterator[Event]) -> None:
+    def _finish(self, key: bytes, recording: _Recording, events: Iterator[Event]) -> None:
         try:
             for event in events:
                 recording.add(event)
@@ -155,7 +157,7 @@ class AnswerCache:
         else:
             self._end(key, recording)
 
-    def _end(self, key: tuple[object, ...], recording: _Recording, error: BaseException | None = None) -> None:
+    def _end(self, key: bytes, recording: _Recording, error: BaseException | None = None) -> None:
         if error is None:
             self._keep(key, recording.events)
         with self._lock:
@@ -167,14 +169,14 @@ class AnswerCache:
         with self._lock:
             self._given.clear()
 
-    def _find(self, key: tuple[object, ...]) -> _Given | None:
+    def _find(self, key: bytes) -> _Given | None:
         with self._lock:
             given = self._given.get(key)
             self.hits += given is not None
             self.misses += given is None
             return given
 
-    def _keep(self, key: tuple[object, ...], events: tuple[Event, ...]) -> None:
+    def _keep(self, key: bytes, events: tuple[Event, ...]) -> None:
         given = _Given(events, _size(events))
         if given.answer.fallback:
             return  # a writer that was away may be back
@@ -183,10 +185,14 @@ class AnswerCache:
                 self._given[key] = given
 
 
-def _key(answerer: Answerer, query: Query) -> tuple[object, ...]:
-    """Two queries with one key have one answer: the build, the words, all options, and the day that "now" means."""
+def _key(answerer: Answerer, query: Query) -> bytes:
+    """Two queries with one key have one answer: the build, the words, all options, and the day that "now" means.
+
+    It is a digest: whole histories as keys would be memory that nobody counts.
+    """
     day = query.question_date or datetime.now(UTC).date().isoformat()
-    return answerer.index.folder.name, day, replace(query, question=_plain(query.question))
+    asked = (answerer.index.folder.name, day, replace(query, question=_plain(query.question)))
+    return blake2b(repr(asked).encode(), digest_size=32).digest()
 
 
 def _plain(question: str) -> str:
@@ -213,10 +219,17 @@ def _retold(answer: Answer, query: Query, began: float) -> Answer:
 
 def _size(events: tuple[Event, ...]) -> int:
     """About the bytes that events take: texts dominate, in the worst case four bytes a character."""
-    characters = 0
-    for _, value in events:
-        if isinstance(value, SearchResult):
-            characters += sum(len(p.article.text) + len(p.text) for p in value.passages)
-        elif isinstance(value, Answer):
-            characters += len(value.answer) + len(value.receipt) + sum(len(c.quote) for c in value.citations)
-    return _OVERHEAD + 4 * characters
+    return _OVERHEAD + sum(_weight(value) for _, value in events)
+
+
+def _weight(value: object) -> int:
+    """About the bytes of a value, all texts that hang on it counted."""
+    if isinstance(value, str):
+        return _OBJECT + 4 * len(value)
+    if isinstance(value, tuple | list):
+        return _OBJECT + sum(map(_weight, value))
+    if isinstance(value, dict):
+        return _OBJECT + sum(_weight(key) + _weight(one) for key, one in value.items())
+    if is_dataclass(value):
+        return _OBJECT + sum(_weight(getattr(value, field.name)) for field in fields(value))
+    return _OBJECT

@@ -15,6 +15,7 @@ from qa.articles.fetch.web import KINDS, web_address
 from qa.articles.notes import Unit
 from qa.articles.opening import PAGE_BYTES
 from qa.errors import ArticleError
+from qa.text.addresses import LONGEST
 from qa.types import Rejection
 
 _HELD = ("response", "resource", "conversion")  # records with a document; a revisit says that it stands elsewhere
@@ -36,7 +37,7 @@ def archived_units(origin: str, file: BinaryIO) -> Iterator[Unit | Rejection]:
 
 
 def _unit(origin: str, record: Any) -> Iterator[Unit | Rejection]:
-    address = web_address((record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"))
+    address = web_address((record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")[:LONGEST].split("#")[0])
     head = record.http_headers
     said = (head or record.rec_headers).get_header("Content-Type") or ""
     kind = KINDS.get(said.split(";")[0].strip().lower())

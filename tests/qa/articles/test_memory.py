@@ -130,3 +130,15 @@ def test_what_may_not_hold_the_next_time_is_not_kept(folder: Path, monkeypatch: 
         patched.setattr(reading, "parse", lambda unit: [Rejection(unit.origin, "timeout", "Try again.")])
         assert all(isinstance(one, Rejection) for one in read(folder))
     assert read(folder) == list(read_corpus([folder]))
+
+
+def test_a_file_named_like_an_article_of_another_goes_when_it_is_deleted(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    names = ["x.txt", "x.txt#2", "x.txt#2.txt", "x.txt#3.bin"]
+    for name in names:
+        (folder / name).write_text(f"About {name}\n\nThe council voted on Monday to close the old {name} bridge.\n")
+    assert len(read(folder)) == len(read(folder)) == len(names)
+    for name in names[1:]:
+        (folder / name).unlink()
+    assert [Path(item.origin).name for item in read(folder)] == ["x.txt"]

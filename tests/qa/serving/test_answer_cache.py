@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -244,3 +245,15 @@ def test_a_new_build_answers_afresh(store: IndexStore, monkeypatch: pytest.Monke
             time.sleep(0.01)
         assert "leaned" in service.answer(Query(WHY)).answer
         assert service.status().counts["cache_hits"] == 1
+
+
+def test_what_hangs_on_a_question_takes_no_memory_uncounted(counted: Counted) -> None:
+    """A key is a digest, and what an answer repeats of the question is counted."""
+    cache = AnswerCache(4)
+    history = tuple(Turn("Who?", "word " * 4000) for _ in range(20))
+    tracemalloc.start()
+    for number in range(40):
+        cache.answer(counted, Query(f"{WHY} {number}", history=history[:-1] + (Turn("Who?", f"{number} " * 6000),)))  # type: ignore[arg-type]
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert cache.misses == 40 and held < 6 * 2**20

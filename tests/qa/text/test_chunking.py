@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.text.chunking import MAX_PASSAGES, MAX_SENTENCE, PASSAGE_WORDS, cut_short, passages, sentences
+from qa.text.chunking import MAX_LINE, MAX_PASSAGES, MAX_SENTENCE, PASSAGE_WORDS, cut_short, passages, sentences
 
 PIECES = (
     "The sea wall cracked.", "Mr. Reed paid $4.5 million!", "“Why?” she asked.", "U.S. law", "\n", "\n\n", " ", "\t", "\r\n",
@@ -74,3 +77,24 @@ def test_one_article_has_only_so_many_passages() -> None:
 
 def test_nothing_comes_of_nothing() -> None:
     assert not passages("") and not passages(" \n\t\n") and not sentences("")
+
+
+@pytest.mark.parametrize("pump", ["?!", '."', "Dr. ", "a. ", "...", "x", "中。", "\u201d "])
+def test_a_line_without_end_is_cut_in_step_with_its_length(pump: str) -> None:
+    """The splitter's own time grows with the square of a line: it is given parts of it."""
+
+    def seconds(size: int) -> float:
+        text = pump * (size // len(pump))
+        began = time.process_time()
+        assert all(text[s.start : s.end] for s in sentences(text))
+        return time.process_time() - began
+
+    seconds(1000)
+    assert seconds(80_000) < 20 * max(0.1, seconds(10_000))
+
+
+def test_a_long_line_is_cut_where_its_sentences_end() -> None:
+    said = "Mr. Reed of Odde said that the bridge is closed. Was it “safe.” He did not know! "
+    one = [said[s.start : s.end] for s in sentences(said)]
+    many = said * (3 * MAX_LINE // len(said))
+    assert [many[s.start : s.end] for s in sentences(many)] == one * (3 * MAX_LINE // len(said))
