@@ -190,7 +190,7 @@ def run_build(
     """Read `paths`, or the folder of the settings, publish an index of them, and say what became of each."""
     findings = findings or Findings()
     paths, memory = list(paths) or [settings.articles], settings.index / "reading.sqlite"
-    embedder, elsewhere = open_embedder(settings), None
+    embedder, remote_embedder = open_embedder(settings), None
     if settings.ray:
         from qa.building.remote import RayCluster
 
@@ -198,7 +198,7 @@ def run_build(
         settings.index.mkdir(parents=True, exist_ok=True)
         machines.read(paths, memory)
         one_core = replace(settings, threads=1)  # each of many processes
-        elsewhere = partial(machines.embed, load=partial(open_embedder, one_core, getattr(embedder, "dtype", "")))
+        remote_embedder = partial(machines.embed, load=partial(open_embedder, one_core, getattr(embedder, "dtype", "")))
     report = build(
         read_corpus(
             paths,
@@ -212,7 +212,7 @@ def run_build(
         cluster=cluster,
         progress=progress,
         allow_shrink=settings.allow_shrink,
-        effort=Effort(workers=1, megabytes=settings.build_mb, elsewhere=elsewhere),
+        effort=Effort(workers=1, megabytes=settings.build_mb, remote_embedder=remote_embedder),
     )
     write_report(settings.index, report, findings)
     if settings.vectors != "faiss":

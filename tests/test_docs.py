@@ -98,6 +98,13 @@ def test_the_picture_of_the_house_is_the_house() -> None:
     assert drawn == real
 
 
+def test_the_files_that_contributing_names_exist() -> None:
+    walks = HOUSE.split("## One article on its way")[1].split("## Words")[0]
+    assert [len(re.findall(r"^\d+\. ", walk, re.M)) for walk in walks.split("## One question")] == [10, 10]
+    named = set(re.findall(r"`((?:qa|web|embeddings)/[\w/]+\.\w+)`", HOUSE))
+    assert len(named) > 40 and not [path for path in named if not (ROOT / path).is_file()]
+
+
 def test_no_document_knows_the_machine_it_was_written_on() -> None:
     for document in DOCUMENTS:
         assert not re.search(r"/(?:work|home|root|tmp)/|localhost/", document.read_text(encoding="utf-8")), document

@@ -48,8 +48,8 @@ PURE = {
 IMPURE = {"os", "pathlib", "sqlite3", "subprocess", "socket", "time", "random", "flask"}
 RUNS_CODE = {"eval", "exec", "compile", "__import__"}
 PICKLES = {"pickle", "cPickle", "dill", "joblib", "shelve", "marshal", "cloudpickle"}
-LONG: set[str] = set()  # none is left to be split
-MOST_LINES, MOST_OF_A_FUNCTION = 345, 52
+MOST_LINES, MOST_OF_A_FUNCTION = 320, 50  # as CONTRIBUTING says
+LONGER = {"evals/cloze.py": 330}  # still to be split
 
 
 def name(path: Path) -> str:
@@ -156,10 +156,10 @@ def test_nothing_runs_what_it_reads(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_files_and_functions_are_short_and_say_their_job(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGER.get(name(path), MOST_LINES)
     assert (ast.get_docstring(tree(path)) or "").strip()
     for node in ast.walk(tree(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in LONG:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno < MOST_OF_A_FUNCTION, node.name
 
 

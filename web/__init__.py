@@ -15,13 +15,13 @@ from web.faults import register_faults
 from web.keys import Keys
 from web.limits import Allowance
 from web.metrics import MeasuredService, Metrics, StatusCollector
-from web.service import Service
+from web.service import AnsweringService
 from web.stream import Slots
 
 if TYPE_CHECKING:
     from web.tracing import Tracing
 
-__all__ = ["Service", "create_app"]
+__all__ = ["AnsweringService", "create_app"]
 
 
 class AnyPath(PathConverter):
@@ -32,7 +32,7 @@ class AnyPath(PathConverter):
 
 
 def create_app(
-    service: Service,
+    service: AnsweringService,
     *,
     hosts: Collection[str] = (),
     streams: int = 12,

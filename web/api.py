@@ -10,13 +10,13 @@ from typing import Any, cast
 from flask import Blueprint, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from qa.types import Answer, AnswerSentence, Citation, Query, SearchResult
+from qa.types import Answer, AnswerSentence, Citation, Query, SearchResult, Status
 from web.body import read_json
 from web.faults import fault_body, report
 from web.metrics import Metrics
 from web.replies import answer_json, article_json, articles_json, search_json, sentence_json, status_json
 from web.schemas import AnswerIn, ArticlesIn, SearchIn, dumps, parse
-from web.service import Service
+from web.service import AnsweringService
 from web.stream import EventStream, Slots, event
 
 _KEY = secrets.token_bytes(16)  # of this process: a short question cannot be guessed back from its hash
@@ -48,7 +48,7 @@ def event_stream(
     return Response(stream, mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
-def blueprint(service: Service, metrics: Metrics, slots: Slots, *, log_questions: bool) -> Blueprint:
+def blueprint(service: AnsweringService, metrics: Metrics, slots: Slots, *, log_questions: bool) -> Blueprint:
     """The endpoints over `service`."""
     api = Blueprint("api", __name__)
 
@@ -86,13 +86,7 @@ def blueprint(service: Service, metrics: Metrics, slots: Slots, *, log_questions
 
     @api.get("/readyz")
     def readyz() -> Response:
-        now = service.status()
-        response = reply(
-            {"ready": now.ready, "degraded": now.degraded, "reason": now.reason}, 200 if now.ready else 503
-        )
-        if not now.ready:
-            response.headers["Retry-After"] = "2"
-        return response
+        return _readiness(service.status())
 
     @api.get("/metrics")
     def prometheus() -> Response:
@@ -101,7 +95,15 @@ def blueprint(service: Service, metrics: Metrics, slots: Slots, *, log_questions
     return api
 
 
-def _frames(service: Service, query: Query) -> Generator[bytes]:
+def _readiness(now: Status) -> Response:
+    """200 where questions are answered, else 503 with a time to wait."""
+    response = reply({"ready": now.ready, "degraded": now.degraded, "reason": now.reason}, 200 if now.ready else 503)
+    if not now.ready:
+        response.headers["Retry-After"] = "2"
+    return response
+
+
+def _frames(service: AnsweringService, query: Query) -> Generator[bytes]:
     for name, value in service.stream(query):
         if isinstance(value, SearchResult):
             yield event(name, search_json(value))

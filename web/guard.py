@@ -64,6 +64,22 @@ def same_origin(site: str | None, origin: str | None, host: str) -> bool:
     return origin.lower() in (f"http://{host.lower()}", f"https://{host.lower()}")
 
 
+def check_origin(hosts: Collection[str], *, stopping: bool) -> None:
+    """Raise Refusal for a host name that is not ours, while the server stops, and for what another site sends."""
+    host = request.headers.get("Host", "")
+    if not trusted(host, hosts):
+        message = "This server does not answer to that host name. Add it to QA_TRUSTED_HOSTS if it should."
+        raise Refusal(Fault(400, "untrusted_host", message))
+    if stopping and request.path not in PROBES:
+        message = "The server is stopping. Send the request again in a few seconds."
+        raise Refusal(Fault(503, "stopping", message, retry_after=5))
+    if request.method not in ("GET", "HEAD") and not same_origin(
+        request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), host
+    ):
+        message = "Another site may not send this request. Open the page of this server itself and ask there."
+        raise Refusal(Fault(400, "cross_site", message))
+
+
 def let_in(keys: Keys | None, allowance: Allowance | None) -> None:
     """Refuse who has no key where keys are asked for, and who asks too often; a wrong key counts as well."""
     if request.path in OPEN or request.path.startswith("/static/"):
@@ -105,18 +121,7 @@ def install(
     def admit() -> None:
         g.request_id, g.started = secrets.token_hex(8), time.perf_counter()
         metrics.in_flight.inc()
-        host = request.headers.get("Host", "")
-        if not trusted(host, hosts):
-            message = "This server does not answer to that host name. Add it to QA_TRUSTED_HOSTS if it should."
-            raise Refusal(Fault(400, "untrusted_host", message))
-        if draining.is_set() and request.path not in PROBES:
-            message = "The server is stopping. Send the request again in a few seconds."
-            raise Refusal(Fault(503, "stopping", message, retry_after=5))
-        if request.method not in ("GET", "HEAD") and not same_origin(
-            request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), host
-        ):
-            message = "Another site may not send this request. Open the page of this server itself and ask there."
-            raise Refusal(Fault(400, "cross_site", message))
+        check_origin(hosts, stopping=draining.is_set())
         let_in(keys, allowance)
 
     @app.after_request

@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 
 from qa.errors import Busy, IndexFault, UsageError
 from qa.types import Answer, Article, ArticlePage, IndexInfo, Query, SearchResult, Status
-from web.service import Service
+from web.service import AnsweringService
 
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15)
 
@@ -53,7 +53,7 @@ class Metrics:
 class StatusCollector(Collector):
     """Reads the state of the service when scraped."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: AnsweringService) -> None:
         self._service = service
 
     def collect(self) -> Iterable[Metric]:
@@ -73,7 +73,9 @@ class StatusCollector(Collector):
 class MeasuredService:
     """The service as the web uses it: the same answers, counted."""
 
-    def __init__(self, service: Service, metrics: Metrics, also: Callable[[Answer], None] | None = None) -> None:
+    def __init__(
+        self, service: AnsweringService, metrics: Metrics, also: Callable[[Answer], None] | None = None
+    ) -> None:
         self._service = service
         self._metrics = metrics
         self._also = also  # is told of every answer too

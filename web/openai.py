@@ -19,7 +19,7 @@ from web.body import read_json
 from web.links import safe_url
 from web.replies import answer_json
 from web.schemas import MAX_ANSWER, MAX_QUESTION, MAX_TURNS, VISIBLE, clean, parse
-from web.service import Service
+from web.service import AnsweringService
 from web.stream import Slots, bare_event
 
 MODEL = "quoth"
@@ -121,7 +121,7 @@ class ModelsOut(BaseModel):
     data: list[ModelOut]
 
 
-def blueprint(service: Service, slots: Slots, *, log_questions: bool) -> Blueprint:
+def blueprint(service: AnsweringService, slots: Slots, *, log_questions: bool) -> Blueprint:
     """The endpoints over `service`."""
     chat = Blueprint("openai", __name__)
 
@@ -190,7 +190,7 @@ def _turns(messages: list[Message]) -> tuple[Turn, ...]:
     return tuple(turns[-MAX_TURNS:])
 
 
-def _chunks(service: Service, query: Query, asked: ChatIn, root: str, *, with_usage: bool) -> Generator[bytes]:
+def _chunks(service: AnsweringService, query: Query, asked: ChatIn, root: str, *, with_usage: bool) -> Generator[bytes]:
     envelope = _envelope("chat.completion.chunk")
 
     def chunk(delta: dict[str, str], finish: str | None = None, **more: Any) -> bytes:

@@ -14,9 +14,9 @@ from web.feedback import register_feedback
 from web.histogram import bars, years
 from web.language import LANGUAGES, Language, language
 from web.links import page_link, safe_url
-from web.reading import paragraphs
+from web.quote_marking import paragraphs
 from web.schemas import AnswerIn, ArticlesIn, parse
-from web.service import Service
+from web.service import AnsweringService
 
 _MODULES = tuple(
     sorted(path.name for path in Path(__file__).with_name("static").glob("js/*.js") if path.name != "article.js")
@@ -27,7 +27,7 @@ _FACETS = 40  # publishers offered as filters
 _LEVELS = {"strong": 0.6, "fair": 0.3, "weak": 0.0}  # the least support of what is called so, highest first
 
 
-def blueprint(service: Service, *, feedback: Path | None = None) -> Blueprint:
+def blueprint(service: AnsweringService, *, feedback: Path | None = None) -> Blueprint:
     """The routes of the pages over `service`; with `feedback`, thumbs are offered and written to that file."""
     pages = Blueprint("pages", __name__)
 
@@ -53,7 +53,7 @@ def blueprint(service: Service, *, feedback: Path | None = None) -> Blueprint:
     return pages
 
 
-def _chat(service: Service, **context: Any) -> Response:
+def _chat(service: AnsweringService, **context: Any) -> Response:
     status = service.status()
     return _page(
         "chat.html",
@@ -68,7 +68,7 @@ def _chat(service: Service, **context: Any) -> Response:
     )
 
 
-def _asked(service: Service, *, feedback: bool) -> Response:
+def _asked(service: AnsweringService, *, feedback: bool) -> Response:
     form = request.form
     history = [
         {"question": question, "answer": answer}
@@ -97,7 +97,7 @@ def _asked(service: Service, *, feedback: bool) -> Response:
     return response
 
 
-def _articles(service: Service) -> Response:
+def _articles(service: AnsweringService) -> Response:
     t = _language()
     wanted = {key: value for key, value in request.args.items() if key != "lang"}
     error, status = "", 200
@@ -115,7 +115,7 @@ def _articles(service: Service) -> Response:
     return response
 
 
-def _article(service: Service, article_id: str) -> Response:
+def _article(service: AnsweringService, article_id: str) -> Response:
     t = _language()
     try:
         found = service.article(article_id)
@@ -177,7 +177,7 @@ def _options() -> dict[str, Any]:
     }
 
 
-def _facets(service: Service) -> tuple[tuple[str, int], ...]:
+def _facets(service: AnsweringService) -> tuple[tuple[str, int], ...]:
     try:
         page = service.articles(query="", source="", published_from="", published_to="", cursor="", limit=1)
     except QAError:

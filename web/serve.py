@@ -28,7 +28,7 @@ from web.keys import Keys
 from web.limits import Allowance
 from web.listener import STREAMS, bind, idle, listen
 from web.log import log_to_stderr
-from web.service import LateService, Service
+from web.service import AnsweringService, LateService
 
 if TYPE_CHECKING:
     from web.tracing import Tracing
@@ -41,7 +41,7 @@ _WATCH_S = 1.0
 _POLL_S = 0.5
 _TRACES = ("OTEL_TRACES_EXPORTER", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 
-Opener = Callable[[Settings], Service]
+Opener = Callable[[Settings], AnsweringService]
 
 log = logging.getLogger("web.serve")  # also when run as __main__
 
@@ -229,7 +229,7 @@ def _tracing() -> Tracing | None:
     return Tracing.configured(os.environ)
 
 
-def _open_service(settings: Settings) -> Service:
+def _open_service(settings: Settings) -> AnsweringService:
     from qa.wiring import open_service  # the model's libraries take seconds to import: not before we listen
 
     return open_service(settings)

@@ -11,7 +11,7 @@ from qa.types import Answer, Article, ArticlePage, Query, SearchResult, Status
 LOADING = "The model and the index are being loaded"
 
 
-class Service(Protocol):
+class AnsweringService(Protocol):
     """Answers questions; safe to call from any thread. Errors are those of `qa.errors`."""
 
     @property
@@ -41,9 +41,9 @@ class LateService:
 
     def __init__(self) -> None:
         self.reason = LOADING
-        self._service: Service | None = None
+        self._service: AnsweringService | None = None
 
-    def put(self, service: Service) -> None:
+    def put(self, service: AnsweringService) -> None:
         self._service = service
 
     @property
@@ -83,7 +83,7 @@ class LateService:
         if self._service is not None:
             self._service.close()
 
-    def _loaded(self) -> Service:
+    def _loaded(self) -> AnsweringService:
         if self._service is None:
             raise Busy(f"{self.reason}. Try again in a few seconds.", retry_after=2)
         return self._service

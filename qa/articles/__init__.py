@@ -4,7 +4,7 @@
 calls. Importing this loads neither a model nor a parser.
 """
 
-from qa.articles.notes import Note, Reading
-from qa.articles.reading import read_articles, read_corpus
+from qa.articles.notes import Note, ParsedArticle
+from qa.articles.read_flow import read_articles, read_corpus
 
-__all__ = ["Note", "Reading", "read_articles", "read_corpus"]
+__all__ = ["Note", "ParsedArticle", "read_articles", "read_corpus"]

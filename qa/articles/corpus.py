@@ -10,41 +10,44 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
-from qa.articles.notes import Note, Reading
-from qa.articles.parse import Outcome
+from qa.articles.notes import Note, ParsedArticle
+from qa.articles.parse import ParseOutcome
 from qa.cleaning.site import SiteLearner
 from qa.text.addresses import host_of
 from qa.types import Article, Rejection
 
 
-def settle(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-    """`outcomes` again, in order, each article less the lines of its site; an id given twice is rejected."""
+def strip_site_boilerplate(outcomes: Iterable[ParseOutcome]) -> Iterator[ParseOutcome]:
+    """Yield `outcomes` in order, each article without the paragraphs that its site repeats on many pages.
+
+    All are read before the first is yielded. The second article with an id becomes a Rejection.
+    """
     learner = SiteLearner()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         for outcome in outcomes:
             spool.write(dumped(outcome) + "\n")
-            if isinstance(outcome, Reading):
+            if isinstance(outcome, ParsedArticle):
                 learner.observe(_site(outcome.article), outcome.article.text)
         yield from _unique(_cleaned(spool, learner))
 
 
-def _cleaned(spool: IO[str], learner: SiteLearner) -> Iterator[Outcome]:
+def _cleaned(spool: IO[str], learner: SiteLearner) -> Iterator[ParseOutcome]:
     spool.seek(0)
     for line in spool:
         outcome = loaded(line)
-        if isinstance(outcome, Reading):
+        if isinstance(outcome, ParsedArticle):
             article = outcome.article
             text, cut = learner.split(_site(article), article.text)
             notes = tuple(Note(article.origin, article.id, "cut", lines) for lines in cut)
-            outcome = Reading(replace(article, text=text), outcome.notes + notes)
+            outcome = ParsedArticle(replace(article, text=text), outcome.notes + notes)
         yield outcome
 
 
-def _unique(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+def _unique(outcomes: Iterable[ParseOutcome]) -> Iterator[ParseOutcome]:
     """Ids are unique: of two articles with one id the later is rejected, as a duplicate where the texts are the same."""
     first: dict[str, bytes] = {}
     for outcome in outcomes:
-        if isinstance(outcome, Reading):
+        if isinstance(outcome, ParsedArticle):
             article = outcome.article
             text = blake2b(article.text.encode(), digest_size=8).digest()
             if article.id not in first:
@@ -63,14 +66,14 @@ def _site(article: Article) -> str:
     return host_of(article.url) or article.source or str(Path(article.origin).parent)
 
 
-def dumped(outcome: Outcome) -> str:
+def dumped(outcome: ParseOutcome) -> str:
     """An outcome as a line of JSON."""
-    return json.dumps([isinstance(outcome, Reading), asdict(outcome)])
+    return json.dumps([isinstance(outcome, ParsedArticle), asdict(outcome)])
 
 
-def loaded(line: str) -> Outcome:
-    """The outcome of such a line."""
+def loaded(line: str) -> ParseOutcome:
+    """The outcome that `dumped` wrote as this line."""
     is_reading, value = json.loads(line)
     if not is_reading:
         return Rejection(**value)
-    return Reading(Article(**value["article"]), tuple(Note(**note) for note in value["notes"]))
+    return ParsedArticle(Article(**value["article"]), tuple(Note(**note) for note in value["notes"]))

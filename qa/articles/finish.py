@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 
-from qa.articles.notes import Draft, Note, Reading
+from qa.articles.notes import Draft, Note, ParsedArticle
 from qa.cleaning.second_reading import is_loss
 from qa.errors import ArticleError
 from qa.text.addresses import web_address
@@ -20,7 +20,7 @@ _OLDEST = 1500  # years before are no date of an article: a damaged file says th
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def finish(draft: Draft, origin: str) -> Reading:
+def finish(draft: Draft, origin: str) -> ParsedArticle:
     """The article of a draft, with notes on it; an ArticleError when there is none."""
     if not _LETTER.search(draft.text):
         raise ArticleError("empty", "It holds no text. Add the article's text, or remove it.")
@@ -47,7 +47,7 @@ def finish(draft: Draft, origin: str) -> Reading:
     if draft.said_by:
         said = "; ".join(f"{field}: {place}" for field, place in sorted(draft.said_by))
         notes.append(Note(origin, article.id, "said", said))
-    return Reading(article, tuple(notes))
+    return ParsedArticle(article, tuple(notes))
 
 
 def shortened(text: str | None, limit: int) -> str:

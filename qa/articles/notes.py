@@ -1,4 +1,4 @@
-"""What a reader learned on the way to an article: values that pass between the stages of reading."""
+"""The values that pass between the stages of reading: units, drafts, parsed articles and notes on them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedArticle:
     """An article with the notes on it."""
 
     article: Article

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from qa.articles.finish import finish
 from qa.articles.formats.decoding import decode
-from qa.articles.notes import Draft, Reading, Unit
+from qa.articles.notes import Draft, ParsedArticle, Unit
 from qa.errors import ArticleError
 from qa.types import Rejection
 
-Outcome = Reading | Rejection
+ParseOutcome = ParsedArticle | Rejection
 
 
-def parse(unit: Unit) -> list[Outcome]:
+def parse(unit: Unit) -> list[ParseOutcome]:
     """Every article of a unit, or the reason why there is none."""
     try:
         drafts = _drafts(unit)
@@ -53,7 +53,7 @@ def _drafts(unit: Unit) -> list[Draft | ArticleError]:
     return [read_text(decode(unit.data))]
 
 
-def _finished(draft: Draft | ArticleError, origin: str) -> Outcome:
+def _finished(draft: Draft | ArticleError, origin: str) -> ParseOutcome:
     try:
         if isinstance(draft, ArticleError):
             raise draft

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from qa.articles.notes import Unit
-from qa.articles.parse import Outcome, parse
+from qa.articles.parse import ParseOutcome, parse
 from qa.types import Rejection
 
 SECONDS = 10.0  # for one article
@@ -27,11 +27,15 @@ _MANY = {"feed": 6, "pdf": 6}  # how many articles' time a unit may take
 Passing = TypeVar("Passing")
 
 
-def parse_all(units: Iterable[Unit | Passing], *, workers: int) -> Iterator[Outcome | Passing]:
-    """What `parse` makes of each unit, by `workers` child processes; all else passes, in the order of `units`."""
+def parse_all(units: Iterable[Unit | Passing], *, workers: int) -> Iterator[ParseOutcome | Passing]:
+    """The outcomes of `parse` for each unit, computed by `workers` child processes, in the order of `units`.
+
+    An item that is not a Unit is passed through at its place. A unit that takes too long or too much memory becomes a
+    Rejection.
+    """
     context = multiprocessing.get_context("spawn")
     with ProcessPool(max_workers=workers, max_tasks=TASKS, context=context, initializer=_limit) as pool:
-        waiting: deque[_Sent | _Aside[Passing]] = deque()
+        waiting: deque[_Sent | _PassedThrough[Passing]] = deque()
         try:
             for batch in _batches(units):
                 waiting.append(_Sent(batch, _send(pool, batch)) if isinstance(batch, list) else batch)
@@ -49,31 +53,31 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _parse_batch(batch: list[Unit]) -> list[Outcome]:
+def _parse_batch(batch: list[Unit]) -> list[ParseOutcome]:
     return [outcome for unit in batch for outcome in parse(unit)]
 
 
-def _send(pool: ProcessPool, batch: list[Unit]) -> ProcessFuture[list[Outcome]]:
+def _send(pool: ProcessPool, batch: list[Unit]) -> ProcessFuture[list[ParseOutcome]]:
     return pool.schedule(_parse_batch, args=[batch], timeout=SECONDS * max(_MANY.get(u.kind, 1) for u in batch))
 
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """Units at the children."""
+    """Units that were sent to a child process, and the outcomes it will give."""
 
     units: list[Unit]
-    future: ProcessFuture[list[Outcome]]
+    future: ProcessFuture[list[ParseOutcome]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Aside(Generic[Passing]):
-    """What goes by, in its place."""
+class _PassedThrough(Generic[Passing]):
+    """An item that is not a unit: it is passed through, and the order is kept."""
 
     item: Passing
 
 
-def _collect(pool: ProcessPool, sent: _Sent | _Aside[Passing]) -> Iterator[Outcome | Passing]:
-    if isinstance(sent, _Aside):
+def _collect(pool: ProcessPool, sent: _Sent | _PassedThrough[Passing]) -> Iterator[ParseOutcome | Passing]:
+    if isinstance(sent, _PassedThrough):
         yield sent.item
         return
     try:
@@ -83,7 +87,7 @@ def _collect(pool: ProcessPool, sent: _Sent | _Aside[Passing]) -> Iterator[Outco
             yield _killed(sent.units[0], error)
             return
         for unit in sent.units:  # each on its own, to find the one at fault
-            again: _Sent | _Aside[Passing] = _Sent([unit], _send(pool, [unit]))
+            again: _Sent | _PassedThrough[Passing] = _Sent([unit], _send(pool, [unit]))
             yield from _collect(pool, again)
 
 
@@ -93,7 +97,7 @@ def _killed(unit: Unit, error: Exception) -> Rejection:
     return Rejection(unit.origin, "memory", "Parsing it ended its process, likely for memory. Remove or simplify it.")
 
 
-def _batches(units: Iterable[Unit | Passing]) -> Iterator[list[Unit] | _Aside[Passing]]:
+def _batches(units: Iterable[Unit | Passing]) -> Iterator[list[Unit] | _PassedThrough[Passing]]:
     batch: list[Unit] = []
     size = 0
     for unit in units:
@@ -105,6 +109,6 @@ def _batches(units: Iterable[Unit | Passing]) -> Iterator[list[Unit] | _Aside[Pa
             batch.append(unit)
             size += len(unit.data)
         else:
-            yield _Aside(unit)
+            yield _PassedThrough(unit)
     if batch:
         yield batch

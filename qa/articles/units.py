@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from qa.articles.fetch.sitemap import is_sitemap
-from qa.articles.fetch.web import Fetches, fetch_units, listed_units, web_address
+from qa.articles.fetch.web import Fetches, fetch_units, listed_units, url_from_path
 from qa.articles.notes import Unit
 from qa.articles.opening import FILE_BYTES, PAGE_BYTES, open_bytes, read_capped
 from qa.articles.walk import find_files, printable
@@ -36,7 +36,7 @@ _PACKED = ("pdf", "epub")  # formats that are compressed already
 def find_units(paths: Iterable[Path], fetcher: Fetches | None = None) -> Iterator[Unit | Rejection]:
     """Everything to parse under `paths`, in order; what cannot even be opened, or fetched, is a Rejection."""
     for path in paths:
-        if address := web_address(path):
+        if address := url_from_path(path):
             yield from fetch_units(address, fetcher)
         else:
             yield from _files(path, fetcher)

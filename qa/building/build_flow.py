@@ -23,7 +23,7 @@ from qa.building.report import BuildReport, Progress, nothing_read
 from qa.building.spool import Read, spool, spooled
 from qa.building.suggestions import suggested_questions
 from qa.errors import BuildError, IndexDamaged, IndexFault
-from qa.index import fsio
+from qa.index import safe_writing
 from qa.index.article_table import ArticleTable, ArticleWriter
 from qa.index.opened import Index, write_manifest
 from qa.index.probes import check_probes, choose_probes
@@ -41,7 +41,7 @@ class Cluster(Protocol):
     def __call__(self, articles: Iterable[Article], /) -> dict[str, str]: ...
 
 
-class Elsewhere(Protocol):
+class RemoteEmbedder(Protocol):
     """Embeds articles on other machines: their vectors are then in the checkpoint. `folder` is for its scratch."""
 
     def __call__(self, articles: Iterable[Article], checkpoint: Checkpoint, folder: Path, /) -> None: ...
@@ -53,7 +53,7 @@ class Effort:
 
     workers: int = 0  # processes that cut while the model embeds; 0: none
     megabytes: int = 256  # of texts and vectors between the stages
-    elsewhere: Elsewhere | None = None  # other machines that embed first
+    remote_embedder: RemoteEmbedder | None = None  # other machines that embed first
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _build_in(folder: Path, articles: Iterable[Article | Rejection], store: Inde
         duplicates=tuple(copies_of.items()), rejected=read.rejected, passages=passages, reused=filled.reused,
         dates_missing=filled.articles - len(filled.dates), cut_short=filled.cut_short,
     )  # fmt: skip
-    fsio.write(folder / "report.json", json.dumps(asdict(report), indent=1, ensure_ascii=False).encode())
+    safe_writing.write(folder / "report.json", json.dumps(asdict(report), indent=1, ensure_ascii=False).encode())
     write_manifest(
         folder, _info(filled), by.embedder.fingerprint, vectors=asdict(filled.vectors), chunking=chunking.VERSION,
         cutting=cutting_version(), dtype=getattr(by.embedder, "dtype", ""), probes=choose_probes(passages),
@@ -155,8 +155,8 @@ def _fill(
                 else:
                     yield article
 
-        if by.effort.elsewhere:
-            by.effort.elsewhere((a for a in canonical() if not previous.knows(a)), by.checkpoint, folder)
+        if by.effort.remote_embedder:
+            by.effort.remote_embedder((a for a in canonical() if not previous.knows(a)), by.checkpoint, folder)
             copies.clear()
         with ArticleWriter(folder / "articles.sqlite") as writer:
             for article, cut in cut_all(canonical(), previous.cut, workers=by.effort.workers):

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.embedder import Vectors
-from qa.index import fsio
+from qa.index import safe_writing
 
 _PREFIX = "checkpoint-"
 _DIGEST = 16
@@ -62,8 +62,8 @@ class Checkpoint:
         """Write the vectors of passages and of the sentences of each. From here on a kill does not lose them."""
         self._folder.mkdir(exist_ok=True)
         path = self._folder / f"{self._next:06d}"
-        fsio.write(path.with_suffix(".tmp"), _packed(keys, vectors, sentences))
-        fsio.rename(path.with_suffix(".tmp"), path)
+        safe_writing.write(path.with_suffix(".tmp"), _packed(keys, vectors, sentences))
+        safe_writing.rename(path.with_suffix(".tmp"), path)
         chunk = _load(path, self._dimension)
         if chunk is None:
             raise OSError(f"{path} is not what was written. See to the disk, then build again.")
@@ -78,7 +78,7 @@ class Checkpoint:
         self.chunks.clear()
         with contextlib.suppress(OSError):
             for folder in self._root.glob(f"{_PREFIX}*"):
-                fsio.remove(folder)
+                safe_writing.remove(folder)
 
     def _know(self, chunk: Chunk) -> None:
         self._where |= {key: (len(self.chunks), row) for row, key in enumerate(chunk.keys)}

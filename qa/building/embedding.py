@@ -15,7 +15,7 @@ from qa.building.checkpoint import Checkpoint
 from qa.building.columns import Columns
 from qa.building.cutting import ArticleCut
 from qa.building.previous import Previous
-from qa.index import fsio
+from qa.index import safe_writing
 from qa.index.inputs import embedding_text, passage_key, quantized, sentence_spans
 from qa.types import Article
 
@@ -87,7 +87,7 @@ class EmbeddingStage:
             folder / "sentence_vectors.npy", "w+", np.int8, (columns.sentence_count, size)
         )
         for path in (scratch, folder / "sentence_vectors.npy"):
-            fsio.reserve(path)
+            safe_writing.reserve(path)
         self._arrange(columns, vectors, sentences)
         sentences.flush()
         facts = write_vectors(folder, vectors, _sample(sentences))

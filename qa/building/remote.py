@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.embedder import Embedder, Vectors
-from qa.articles.memory import ReadingMemory
 from qa.articles.notes import Unit
 from qa.articles.parse import parse
+from qa.articles.parse_cache import ParseCache
 from qa.articles.units import find_units
 from qa.articles.walk import find_files
 from qa.building.checkpoint import Checkpoint
@@ -57,7 +57,7 @@ class RayCluster:
         files = [str(f) for f in find_files(paths) if not isinstance(f, Rejection)]
         if files:
             parsed = self._data.from_items([{"path": f} for f in files]).flat_map(_parse_file)
-            ReadingMemory(memory).learn((row["key"], row["outcomes"]) for row in parsed.iter_rows())
+            ParseCache(memory).learn((row["key"], row["outcomes"]) for row in parsed.iter_rows())
 
     def embed(
         self, articles: Iterable[Article], checkpoint: Checkpoint, folder: Path, load: Callable[[], Embedder]
@@ -104,7 +104,7 @@ class Cutter:
 def _parse_file(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for unit in find_units([Path(row["path"])]):
         if isinstance(unit, Unit):
-            yield ReadingMemory.entry(unit, parse(unit))
+            yield ParseCache.entry(unit, parse(unit))
 
 
 def _write_articles(articles: Iterable[Article], folder: Path) -> int:

@@ -1,4 +1,4 @@
-"""Who watches a build, and what it says in the end of every input."""
+"""The report of a build, and the protocol of whoever shows its progress."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qa.types import Rejection
 
 
 class Progress(Protocol):
-    """Who watches a build."""
+    """Shows how far a build is: `start` begins a stage of `total` steps (None: not known), `advance` adds steps."""
 
     def start(self, stage: str, total: int | None) -> None: ...
     def advance(self, count: int) -> None: ...

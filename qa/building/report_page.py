@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from qa.articles.notes import Note
-from qa.index import fsio
+from qa.index import safe_writing
 from qa.text.chunking import MAX_PASSAGES
 from qa.types import Rejection
 
@@ -25,7 +25,7 @@ td { overflow-wrap: anywhere } summary { cursor: pointer; font-weight: 600; marg
 """
 
 
-class Outcome(Protocol):
+class ReportedBuild(Protocol):
     """The part of a build's report that is shown here."""
 
     @property
@@ -65,71 +65,73 @@ class Findings:
         return self._kept[kind]
 
 
-def figures(outcome: Outcome, findings: Findings) -> list[tuple[str, int]]:
+def summary_rows(built: ReportedBuild, findings: Findings) -> list[tuple[str, int]]:
     """The table that a build ends with."""
-    reasons = Counter(rejection.reason for rejection in outcome.rejected).most_common()
+    reasons = Counter(rejection.reason for rejection in built.rejected).most_common()
     return [
-        ("inputs read", outcome.read), ("indexed", outcome.indexed), ("duplicates", len(outcome.duplicates)),
-        ("rejected", len(outcome.rejected)), *((f"  {reason}", count) for reason, count in reasons),
-        ("dates missing", outcome.dates_missing), ("losses suspected", findings.counts["loss"]),
-        ("cut short", len(outcome.cut_short)),
+        ("inputs read", built.read), ("indexed", built.indexed), ("duplicates", len(built.duplicates)),
+        ("rejected", len(built.rejected)), *((f"  {reason}", count) for reason, count in reasons),
+        ("dates missing", built.dates_missing), ("losses suspected", findings.counts["loss"]),
+        ("cut short", len(built.cut_short)),
     ]  # fmt: skip
 
 
-def write_report(folder: Path, outcome: Outcome, findings: Findings) -> Path:
+def write_report(folder: Path, built: ReportedBuild, findings: Findings) -> Path:
     """Write `report.json` and `report.html` into `folder`; the path of the page."""
     folder.mkdir(parents=True, exist_ok=True)
-    fsio.write(folder / "report.json", json.dumps(_as_json(outcome, findings), indent=1, ensure_ascii=False).encode())
+    safe_writing.write(
+        folder / "report.json", json.dumps(_as_json(built, findings), indent=1, ensure_ascii=False).encode()
+    )
     page = folder / "report.html"
-    fsio.write(page, _as_html(outcome, findings).encode("utf-8", "replace"))
+    safe_writing.write(page, _as_html(built, findings).encode("utf-8", "replace"))
     return page
 
 
-def _as_json(outcome: Outcome, findings: Findings) -> dict[str, object]:
-    reasons = Counter(rejection.reason for rejection in outcome.rejected)
+def _as_json(built: ReportedBuild, findings: Findings) -> dict[str, object]:
+    reasons = Counter(rejection.reason for rejection in built.rejected)
     return {
-        "generation": outcome.generation,
-        "read": outcome.read,
-        "indexed": outcome.indexed,
-        "duplicates": len(outcome.duplicates),
-        "rejected": len(outcome.rejected),
+        "generation": built.generation,
+        "read": built.read,
+        "indexed": built.indexed,
+        "duplicates": len(built.duplicates),
+        "rejected": len(built.rejected),
         "reasons": dict(reasons.most_common()),
-        "dates_missing": outcome.dates_missing,
+        "dates_missing": built.dates_missing,
         "losses_suspected": findings.counts["loss"],
-        "cut_short": outcome.cut_short[:_KEPT],
+        "cut_short": built.cut_short[:_KEPT],
         "lines_cut": findings.counts["cut"],
         "found_in": dict(findings.places.most_common()),
-        "rejections": [asdict(rejection) for rejection in outcome.rejected[:_KEPT]],
-        "copies": [{"id": copy, "of": original} for copy, original in outcome.duplicates[:_KEPT]],
+        "rejections": [asdict(rejection) for rejection in built.rejected[:_KEPT]],
+        "copies": [{"id": copy, "of": original} for copy, original in built.duplicates[:_KEPT]],
         **{name: [asdict(note) for note in findings.of(kind)]
            for name, kind in (("losses", "loss"), ("undated", "undated"), ("said", "said"), ("cut", "cut"))},
     }  # fmt: skip
 
 
-def _as_html(outcome: Outcome, findings: Findings) -> str:
+def _as_html(built: ReportedBuild, findings: Findings) -> str:
     rows = "".join(f"<tr><td>{_text(name.strip())}</td><td class=n>{count:,}</td></tr>"
-                   for name, count in figures(outcome, findings))  # fmt: skip
+                   for name, count in summary_rows(built, findings))  # fmt: skip
     rejected = [
-        f"{_text(one.origin)} <b>{_text(one.reason)}</b> {_text(one.message)}" for one in outcome.rejected[:_KEPT]
+        f"{_text(one.origin)} <b>{_text(one.reason)}</b> {_text(one.message)}" for one in built.rejected[:_KEPT]
     ]
     losses = [f"{_text(note.origin)}: {_text(note.detail)}" for note in findings.of("loss")]
     undated = [_text(note.origin) for note in findings.of("undated")]
-    copies = [f"{_text(copy)} is a copy of {_text(original)}" for copy, original in outcome.duplicates[:_KEPT]]
+    copies = [f"{_text(copy)} is a copy of {_text(original)}" for copy, original in built.duplicates[:_KEPT]]
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>What became of every input</title>'
         '<meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" '
         f"content=\"default-src 'none'; style-src 'unsafe-inline'\"><style>{_STYLE}</style></head><body>"
-        f"<h1>What became of every input</h1><p>Build {_text(outcome.generation)}</p><table>{rows}</table>"
-        + _section("Rejected", len(outcome.rejected), rejected)
+        f"<h1>What became of every input</h1><p>Build {_text(built.generation)}</p><table>{rows}</table>"
+        + _section("Rejected", len(built.rejected), rejected)
         + _section("Losses suspected: much more text is shown than was kept", findings.counts["loss"], losses)
         + _section(
             f"Too long: of these only the first {MAX_PASSAGES} passages are found",
-            len(outcome.cut_short),
-            [_text(one) for one in outcome.cut_short[:_KEPT]],
+            len(built.cut_short),
+            [_text(one) for one in built.cut_short[:_KEPT]],
         )  # fmt: skip
         + _section("Without a date", findings.counts["undated"], undated)
         + _section("Where fields were found", findings.counts["said"], [*_places(findings), *_sources(findings)])
-        + _section("Copies of another article", len(outcome.duplicates), copies)
+        + _section("Copies of another article", len(built.duplicates), copies)
         + _section("Samples of what was cut", findings.counts["cut"], _samples(findings.of("cut")))
         + "</body></html>\n"
     )

@@ -1,4 +1,4 @@
-"""What one site repeats from article to article is not in any of them."""
+"""Find the paragraphs that one site repeats in many articles, such as notices and menus, and cut them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How commands speak: lines and JSON on stdout, warnings on stderr. Nothing else here prints."""
+"""Printing for the commands: lines and JSON on stdout, warnings on stderr. No other module prints."""
 
 from __future__ import annotations
 

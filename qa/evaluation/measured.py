@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from qa.evaluation.metrics import Measured, by_kind, figures, risk_coverage
-from qa.evaluation.outcomes import Outcome
+from qa.evaluation.outcomes import QuestionOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Evaluation:
     total_ms: float
 
     @classmethod
-    def of(cls, outcomes: Sequence[Outcome]) -> Self:
+    def of(cls, outcomes: Sequence[QuestionOutcome]) -> Self:
         return cls(
             figures=figures(outcomes),
             kinds=by_kind(outcomes),

@@ -9,9 +9,9 @@ from html import escape
 import numpy as np
 import numpy.typing as npt
 
-from qa.evaluation.outcomes import Outcome
+from qa.evaluation.outcomes import QuestionOutcome
 
-Figure = Callable[[Sequence[Outcome]], float]
+Figure = Callable[[Sequence[QuestionOutcome]], float]
 _RESAMPLES = 500
 _BINS = 10
 
@@ -26,13 +26,13 @@ class Measured:
     count: int
 
 
-def figures(outcomes: Sequence[Outcome]) -> dict[str, Measured]:
+def figures(outcomes: Sequence[QuestionOutcome]) -> dict[str, Measured]:
     """All figures that the questions allow, by name."""
     answerable = [o for o in outcomes if o.known.answers is not None]
     unanswerable = [o for o in outcomes if o.known.answers is None]
     with_gold = [o for o in answerable if o.known.gold]
     answered = [o for o in answerable if o.answered]
-    groups: list[tuple[Sequence[Outcome], dict[str, Figure]]] = [
+    groups: list[tuple[Sequence[QuestionOutcome], dict[str, Figure]]] = [
         (with_gold, {f"hits@{k}": _hits(k) for k in (1, 4, 10)} | {"mrr@10": _mrr}),
         (answerable, {f"answer in passage@{k}": _in_passage(k) for k in (1, 4, 5, 10)}),
         (answerable, {"answer holds gold": _share(lambda o: o.answer_holds), "answered of answerable": _share(_answered)}),
@@ -46,7 +46,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Measured]:
     return {name: _measure(rows, figure) for rows, named in groups if rows for name, figure in named.items()}
 
 
-def by_kind(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
+def by_kind(outcomes: Sequence[QuestionOutcome]) -> dict[str, dict[str, float]]:
     """For each kind of question: how many, how many answered, and how many of the answers hold the gold answer."""
     table = {}
     for kind in sorted({o.kind for o in outcomes}):
@@ -61,7 +61,7 @@ def by_kind(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
     return table
 
 
-def calibration_error(outcomes: Sequence[Outcome]) -> float:
+def calibration_error(outcomes: Sequence[QuestionOutcome]) -> float:
     """Expected calibration error of support over ten equal bins: sentences that hold the answer against support."""
     pairs = [p for o in outcomes for p in o.supports]
     return expected_calibration_error([s for s, _ in pairs], [h for _, h in pairs])
@@ -83,7 +83,7 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
     return float(above.mean())
 
 
-def risk_coverage(outcomes: Sequence[Outcome]) -> list[tuple[float, float]]:
+def risk_coverage(outcomes: Sequence[QuestionOutcome]) -> list[tuple[float, float]]:
     """(coverage, risk) as the threshold on confidence falls: share of questions answered, share of those not held."""
     ordered = sorted(outcomes, key=lambda o: -o.confidence)
     wrong = np.cumsum([not (o.known.answers is not None and o.answer_holds) for o in ordered])
@@ -103,7 +103,7 @@ def risk_coverage_svg(curve: Sequence[tuple[float, float]], title: str) -> str:
     )
 
 
-def _measure(rows: Sequence[Outcome], figure: Figure) -> Measured:
+def _measure(rows: Sequence[QuestionOutcome], figure: Figure) -> Measured:
     random = np.random.default_rng(0)
     draws = []
     for _ in range(_RESAMPLES):
@@ -115,11 +115,11 @@ def _measure(rows: Sequence[Outcome], figure: Figure) -> Measured:
     return Measured(figure(rows), float(low), float(high), len(rows))
 
 
-def _share(test: Callable[[Outcome], bool]) -> Figure:
+def _share(test: Callable[[QuestionOutcome], bool]) -> Figure:
     return lambda rows: float(np.mean([test(o) for o in rows]))
 
 
-def _answered(outcome: Outcome) -> bool:
+def _answered(outcome: QuestionOutcome) -> bool:
     return outcome.answered
 
 
@@ -127,7 +127,7 @@ def _hits(k: int) -> Figure:
     return _share(lambda o: o.gold_rank is not None and o.gold_rank <= k)
 
 
-def _mrr(rows: Sequence[Outcome]) -> float:
+def _mrr(rows: Sequence[QuestionOutcome]) -> float:
     return float(np.mean([1 / o.gold_rank if o.gold_rank and o.gold_rank <= 10 else 0 for o in rows]))
 
 
@@ -135,12 +135,12 @@ def _in_passage(k: int) -> Figure:
     return _share(lambda o: o.passage_rank is not None and o.passage_rank <= k)
 
 
-def _citation_precision(rows: Sequence[Outcome]) -> float:
+def _citation_precision(rows: Sequence[QuestionOutcome]) -> float:
     cited = [c for o in rows for c in o.cited_gold]
     return float(np.mean(cited)) if cited else 0.0
 
 
-def _auroc(rows: Sequence[Outcome]) -> float:
+def _auroc(rows: Sequence[QuestionOutcome]) -> float:
     return auroc(
         [o.confidence for o in rows if o.known.answers is not None],
         [o.confidence for o in rows if o.known.answers is None],

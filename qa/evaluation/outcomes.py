@@ -31,7 +31,7 @@ class KnownQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class QuestionOutcome:
     """What the service made of one known question."""
 
     known: KnownQuestion
@@ -49,7 +49,7 @@ class Outcome:
     total_ms: float
 
 
-class Asked(Protocol):
+class AnswerSource(Protocol):
     """What is evaluated: anything that answers and searches as a service does."""
 
     def answer(self, query: Query) -> Answer: ...
@@ -78,7 +78,7 @@ def load_questions(path: Path) -> list[KnownQuestion]:
     return found
 
 
-def evaluate(answerer: Asked, known: Iterable[KnownQuestion]) -> list[Outcome]:
+def evaluate(answerer: AnswerSource, known: Iterable[KnownQuestion]) -> list[QuestionOutcome]:
     """Ask every question once, through the same calls as any caller."""
     return [_ask(answerer, one) for one in known]
 
@@ -106,7 +106,7 @@ def _known(row: dict[str, Any], where: str) -> KnownQuestion:
     )
 
 
-def _ask(answerer: Asked, known: KnownQuestion) -> Outcome:
+def _ask(answerer: AnswerSource, known: KnownQuestion) -> QuestionOutcome:
     query = Query(known.question, history=known.history, question_date=known.question_date, limit=SEARCHED)
     passages = answerer.search(query).passages
     answer = answerer.answer(Query(known.question, history=known.history, question_date=known.question_date))
@@ -117,7 +117,7 @@ def _ask(answerer: Asked, known: KnownQuestion) -> Outcome:
         for p in passages
         if is_gold(p.article, known.gold) or any(c.article_id in known.gold for c in p.copies)
     }
-    return Outcome(
+    return QuestionOutcome(
         known=known,
         kind=kind(answer.standalone_question),
         answered=answer.answered,
@@ -140,5 +140,5 @@ def is_gold(article: Article, gold: Sequence[str]) -> bool:
     return any(g in names for g in gold)
 
 
-def _verbatim(answerer: Asked, citation: Citation) -> bool:
+def _verbatim(answerer: AnswerSource, citation: Citation) -> bool:
     return answerer.article(citation.article_id).text[citation.start : citation.end] == citation.quote

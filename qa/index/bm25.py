@@ -140,7 +140,7 @@ class KeywordIndex:
 
 
 class PassageWeights:
-    """BM25 weights by term of each passage: the matrix, turned."""
+    """BM25 weights of each passage by term: the same matrix, ordered by passage instead of by term."""
 
     def __init__(
         self, weights: npt.NDArray[np.float32], passages: npt.NDArray[np.int32], starts: npt.NDArray[np.int64]

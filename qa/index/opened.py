@@ -34,7 +34,7 @@ import numpy.typing as npt
 from embeddings.vector_files import VectorFacts, mapped, open_vectors
 from embeddings.vector_index import VectorIndex
 from qa.errors import IndexDamaged
-from qa.index import fsio
+from qa.index import safe_writing
 from qa.index.article_table import ArticleTable
 from qa.index.bm25 import KeywordIndex, TermLists
 from qa.index.searching import LocalSearches, Searches
@@ -130,12 +130,12 @@ def write_manifest(folder: Path, info: IndexInfo, fingerprint: dict[str, str], *
     """Describe a finished folder: the last file to be written, after all others are on the disk."""
     names = sorted(p.name for p in folder.iterdir() if p.name != MANIFEST)
     for name in names:
-        fsio.sync(folder / name)
-    files = {n: {"size": (folder / n).stat().st_size, "sha256": fsio.sha256(folder / n)} for n in names}
+        safe_writing.sync(folder / name)
+    files = {n: {"size": (folder / n).stat().st_size, "sha256": safe_writing.sha256(folder / n)} for n in names}
     manifest = {"format": FORMAT, "info": asdict(info), "fingerprint": fingerprint, **more, "files": files}
     manifest["sha256"] = _digest(manifest)
-    fsio.write(folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
-    fsio.sync(folder)
+    safe_writing.write(folder / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False).encode())
+    safe_writing.sync(folder)
 
 
 def check_files(folder: Path) -> None:
@@ -146,7 +146,7 @@ def check_files(folder: Path) -> None:
         raise IndexDamaged(f"The index in {folder} lacks {name}, or has it unlisted. Build it again: make index.")
     for name, expected in files.items():
         path = folder / name
-        if path.stat().st_size != expected["size"] or fsio.sha256(path) != expected["sha256"]:
+        if path.stat().st_size != expected["size"] or safe_writing.sha256(path) != expected["sha256"]:
             raise IndexDamaged(f"{path} is not what was built. Build the index again: make index.")
 
 

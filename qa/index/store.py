@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from qa.errors import BuildError, BuildRunning, IndexDamaged, IndexMissing
-from qa.index import fsio
+from qa.index import safe_writing
 from qa.index.article_table import ArticleTable
 from qa.index.opened import Index, check_files, read_manifest
 
@@ -95,7 +95,7 @@ class IndexStore:
                 try:
                     yield folder
                 finally:
-                    fsio.remove(folder)
+                    safe_writing.remove(folder)
         except (OSError, sqlite3.OperationalError) as error:
             said = getattr(error, "strerror", None) or error
             raise BuildError(
@@ -107,9 +107,9 @@ class IndexStore:
         """Make a finished folder the live generation; its name. Only within `building`."""
         numbers = [_number(n) for n in self.generations()]
         name = f"g-{max(numbers, default=0) + 1:06d}-{secrets.token_hex(4)}"
-        fsio.rename(folder, self.root / name)
+        safe_writing.rename(folder, self.root / name)
         try:
-            fsio.replace(self.root / "CURRENT", name + "\n")
+            safe_writing.replace(self.root / "CURRENT", name + "\n")
         except OSError as error:
             if self.current() != name:
                 raise
@@ -163,7 +163,7 @@ class IndexStore:
         for path in list(self.root.iterdir()):
             orphan = path.name.startswith("tmp-") or (_NAME.fullmatch(path.name) and path.name not in keep)
             if orphan and path.is_dir() and not path.is_symlink():
-                fsio.remove(path)
+                safe_writing.remove(path)
 
 
 def _count_articles(folder: Path) -> int | None:

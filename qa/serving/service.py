@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 WATCH_S = 1.0
 AGAIN_S = 30.0  # until a build that could not be opened is tried again: a model that was busy, or a file put right
-_PATIENCE = 8  # further times a start is tried while the model does not answer in time
+_START_ATTEMPTS = 8  # further times a start is tried while the model does not answer in time
 _SUGGESTED = 4  # questions to begin with
 _WARM_UP = (
     "Who?",
@@ -120,7 +120,7 @@ class Service:
 
     def _open_first(self) -> Answerer:
         """The live build; a machine that is busy elsewhere may need more than one question's time to warm it up."""
-        for _ in range(_PATIENCE):
+        for _ in range(_START_ATTEMPTS):
             try:
                 return self._open()
             except Busy:

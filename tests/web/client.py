@@ -6,7 +6,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from web import Service, create_app
+from web import AnsweringService, create_app
 
 
 class Client(FlaskClient):
@@ -22,7 +22,7 @@ class Client(FlaskClient):
         return super().open(*args, **options)
 
 
-def client_of(service: Service, **options: Any) -> Client:
+def client_of(service: AnsweringService, **options: Any) -> Client:
     """A client of `create_app(service, **options)`."""
     app = create_app(service, **options)
     app.test_client_class = Client

@@ -28,7 +28,7 @@ class Fetches(Protocol):
     def fetch(self, url: str, /) -> Fetched: ...
 
 
-def web_address(path: Path | str) -> str | None:
+def url_from_path(path: Path | str) -> str | None:
     """The address that a path of the command line is, if it is one."""
     found = _ADDRESS.match(str(path))
     return f"{found[1].lower()}://{str(path)[found.end() :]}" if found else None

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from qa.articles.fetch.web import KINDS, web_address
+from qa.articles.fetch.web import KINDS, url_from_path
 from qa.articles.notes import Unit
 from qa.articles.opening import PAGE_BYTES
 from qa.errors import ArticleError
@@ -37,7 +37,7 @@ def archived_units(origin: str, file: BinaryIO) -> Iterator[Unit | Rejection]:
 
 
 def _unit(origin: str, record: Any) -> Iterator[Unit | Rejection]:
-    address = web_address((record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")[:LONGEST].split("#")[0])
+    address = url_from_path((record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")[:LONGEST].split("#")[0])
     head = record.http_headers
     said = (head or record.rec_headers).get_header("Content-Type") or ""
     kind = KINDS.get(said.split(";")[0].strip().lower())

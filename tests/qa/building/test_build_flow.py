@@ -13,7 +13,7 @@ import pytest
 
 from embeddings.embedder import HashEmbedder
 from qa.errors import BuildError, IndexFault
-from qa.index import fsio
+from qa.index import safe_writing
 from qa.index.inputs import quantized
 from qa.index.opened import Index
 from qa.index.probes import check_probes
@@ -159,7 +159,7 @@ def no_space(*_: object) -> None:
 def test_a_failing_disk_leaves_the_live_index(store: IndexStore, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
     build_index(store, [HARBOUR, FERRY])
     with monkeypatch.context() as patched:
-        patched.setattr(fsio, call, no_space)
+        patched.setattr(safe_writing, call, no_space)
         with pytest.raises(BuildError, match="No space left on device.*The index that was live still is"):
             build_index(store)
     assert store.live_articles() == 2 and store.check()
@@ -175,7 +175,7 @@ def test_what_cannot_be_cleared_away_is_no_fault_of_a_build(store: IndexStore, m
 
     build_index(store, [HARBOUR, FERRY])
     with monkeypatch.context() as patched:
-        patched.setattr("qa.index.fsio.shutil", SimpleNamespace(rmtree=lambda *_, **__: fail()))
+        patched.setattr("qa.index.safe_writing.shutil", SimpleNamespace(rmtree=lambda *_, **__: fail()))
         last = Quiet("verifying", lambda: patched.setattr("qa.building.checkpoint.Path.glob", fail))
         assert build_index(store, progress=last).generation == store.current()
     build_index(store)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from embeddings.embedder import Embedded, HashEmbedder, Spans
-from qa.articles import read_corpus, reading
+from qa.articles import read_corpus, read_flow
 from qa.building.build_flow import Effort, build
 from qa.index.store import IndexStore
 from qa.types import Article
@@ -54,8 +54,8 @@ def test_a_killed_worker_changes_nothing(cluster: object, store: IndexStore, tmp
     seen = tmp_path / "seen"
     seen.mkdir()
     local = CountingEmbedder()
-    elsewhere = partial(cluster.embed, load=partial(Mortal, seen))  # type: ignore[attr-defined]
-    report = build(MANY, store, local, cluster=copies, progress=Quiet(), effort=Effort(elsewhere=elsewhere))
+    remote_embedder = partial(cluster.embed, load=partial(Mortal, seen))  # type: ignore[attr-defined]
+    report = build(MANY, store, local, cluster=copies, progress=Quiet(), effort=Effort(remote_embedder=remote_embedder))
     assert (seen / "died").exists()
     assert report.reused == report.passages and len(local.texts) == len(
         np.unique(np.linspace(0, report.passages - 1, 8).astype(int))
@@ -76,6 +76,6 @@ def test_files_are_read_there_and_not_again_here(
         (folder / f"{n}.txt").write_text(f"Title {n}\n\nThe council voted on day {n} to close the old bridge.\n")
     expected = list(read_corpus([folder]))
     cluster.read([folder], memory)  # type: ignore[attr-defined]
-    monkeypatch.setattr(reading, "parse", lambda unit: pytest.fail("parsed again"))
+    monkeypatch.setattr(read_flow, "parse", lambda unit: pytest.fail("parsed again"))
     found = list(read_corpus([folder], memory=memory))
     assert found == expected and all(isinstance(a, Article) for a in found)

@@ -1,4 +1,4 @@
-"""The report of a build: its figures add up, and whatever articles say stands in it as text."""
+"""The report of a build: its summary_rows add up, and whatever articles say stands in it as text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.articles.notes import Note
-from qa.building.report_page import Findings, figures, write_report
+from qa.building.report_page import Findings, summary_rows, write_report
 from qa.types import Rejection
 
 EVIL = "<script>alert(1)</script>\u202e"
@@ -42,7 +42,7 @@ def findings() -> Findings:
 
 
 def test_the_table() -> None:
-    assert figures(REPORT, findings()) == [
+    assert summary_rows(REPORT, findings()) == [
         ("inputs read", 5), ("indexed", 2), ("duplicates", 1), ("rejected", 2), ("  error_page", 1), ("  empty", 1),
         ("dates missing", 1), ("losses suspected", 1), ("cut short", 1),
     ]  # fmt: skip

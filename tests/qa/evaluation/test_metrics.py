@@ -9,9 +9,9 @@ import pytest
 
 from qa.evaluation.measured import Evaluation
 from qa.evaluation.metrics import auroc, by_kind, expected_calibration_error, figures, risk_coverage, risk_coverage_svg
-from qa.evaluation.outcomes import KnownQuestion, Outcome
+from qa.evaluation.outcomes import KnownQuestion, QuestionOutcome
 
-RIGHT = Outcome(
+RIGHT = QuestionOutcome(
     KnownQuestion("1", "Who?", ("Ada",), ("a1",)), "who", answered=True, confidence=0.9, words=10, answer_holds=True,
     gold_rank=1, passage_rank=1, cited_gold=(True, True), supports=((0.9, True),), verbatim=True, embed_ms=1, total_ms=2,
 )  # fmt: skip

@@ -18,7 +18,7 @@ from qa.types import Article, Turn
 from tests.qa.corpus import HARBOUR
 
 
-class Asked(Answerer):
+class AnswerSource(Answerer):
     """An answerer that also gives articles, as a service does."""
 
     def __init__(self, index: Index) -> None:
@@ -90,7 +90,7 @@ def test_outcomes(index: Index) -> None:
         KnownQuestion("1", "Why did Northport close its harbour?", ("the sea wall had cracked",), ("1.txt",)),
         KnownQuestion("2", "What is the capital of Mongolia?", None),
     ]
-    held, absent = evaluate(Asked(index), known)
+    held, absent = evaluate(AnswerSource(index), known)
     assert held.answered and held.answer_holds and held.verbatim
     assert (held.gold_rank, held.passage_rank, held.cited_gold[0], held.kind) == (1, 1, True, "why")
     assert not absent.answered and absent.gold_rank is None and not absent.answer_holds

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa.errors import BuildRunning, IndexDamaged, IndexMissing
-from qa.index import fsio
+from qa.index import safe_writing
 from qa.index.opened import Index
 from qa.index.store import IndexStore
 from tests.qa.corpus import ARTICLES, FERRY, HARBOUR, LIBRARY, build_index
@@ -137,7 +137,7 @@ def test_killed_between_rename_and_pointer(two: IndexStore, monkeypatch: pytest.
         raise Killed
 
     with monkeypatch.context() as patched, pytest.raises(Killed):
-        patched.setattr(fsio, "replace", kill)
+        patched.setattr(safe_writing, "replace", kill)
         build_index(two, ARTICLES)
     assert len(two.generations()) == 3 and two.current() == live
     assert served(two) == (3, "")

@@ -8,7 +8,7 @@ import pytest
 
 from qa.articles.fetch.fetching import Fetched
 from qa.articles.fetch.sitemap import is_sitemap, read_sitemap
-from qa.articles.fetch.web import PAGES, web_address
+from qa.articles.fetch.web import PAGES, url_from_path
 from qa.articles.notes import Unit
 from qa.articles.units import find_units
 from qa.errors import ArticleError
@@ -49,7 +49,7 @@ def units(path: str | Path, web: Web | None) -> list[tuple[str, str]]:
      ("HTTPS://news.example", "https://news.example"), ("folder/https:", None), ("https", None), ("folder/x", None)],
 )  # fmt: skip
 def test_what_is_an_address(path: str, url: str | None) -> None:
-    assert web_address(Path(path)) == url
+    assert url_from_path(Path(path)) == url
 
 
 @pytest.mark.parametrize(

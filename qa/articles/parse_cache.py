@@ -1,7 +1,8 @@
-"""What parsing made of each unit before: an unchanged folder is not parsed again.
+"""A cache of parsed units in one SQLite file, so that an unchanged folder is not parsed again.
 
-One SQLite file. A unit is known by its origin, kind and bytes, all entries by the code that parsed them; what a whole
-reading did not meet is forgotten. A cache that cannot be used costs time, never a build.
+The key of an entry is origin, kind and bytes of the unit. When the code that parses changes, all entries are dropped; when
+a whole build has been read, the entries that it did not use are dropped. A cache that cannot be used is logged and costs
+time; it never fails a build.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from qa.articles.corpus import dumped, loaded
-from qa.articles.notes import Reading, Unit
-from qa.articles.parse import Outcome
+from qa.articles.notes import ParsedArticle, Unit
+from qa.articles.parse import ParseOutcome
 from qa.types import Rejection
 
 log = logging.getLogger(__name__)
@@ -38,21 +39,21 @@ _PARSERS = (
 )
 _CODE = ("qa/articles", "qa/cleaning", "qa/text")
 
-Known = tuple[Outcome, ...]
-Parse = Callable[[Iterable[Unit | Rejection | Known]], Iterator[Outcome | Known]]
+Known = tuple[ParseOutcome, ...]
+Parse = Callable[[Iterable[Unit | Rejection | Known]], Iterator[ParseOutcome | Known]]
 
 
-class ReadingMemory:
-    """Remembers outcomes in a file; opened at the first reading."""
+class ParseCache:
+    """The cache in the file `path`, which is opened when it is first used."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def outcomes(self, units: Iterable[Unit | Rejection], parse: Parse) -> Iterator[Outcome]:
-        """What `parse` makes of the units, in order; it is given only those that are not known, and lets the rest pass."""
+    def outcomes(self, units: Iterable[Unit | Rejection], parse: Parse) -> Iterator[ParseOutcome]:
+        """The outcomes of all units, in order: those in the cache from there, the others from `parse`."""
         with contextlib.closing(_Table(self._path)) as table:
             sent: deque[tuple[str, bytes]] = deque()  # origin and key of units at the parser
-            made: list[Outcome] = []
+            made: list[ParseOutcome] = []
 
             def marked() -> Iterator[Unit | Rejection | Known]:
                 for unit in units:
@@ -69,7 +70,7 @@ class ReadingMemory:
                 if isinstance(outcome, tuple):
                     yield from outcome
                     continue
-                origin = outcome.article.origin if isinstance(outcome, Reading) else outcome.origin
+                origin = outcome.article.origin if isinstance(outcome, ParsedArticle) else outcome.origin
                 while sent and not _is_of(origin, sent[0][0]) and (made or any(_is_of(origin, o) for o, _ in sent)):
                     table.keep(sent.popleft()[1], made)
                     made = []
@@ -81,14 +82,14 @@ class ReadingMemory:
             table.forget_the_rest()
 
     def learn(self, entries: Iterable[tuple[bytes, str]]) -> None:
-        """Take in entries that were made elsewhere, by `entry`."""
+        """Add entries that another machine made with `entry`."""
         with contextlib.closing(_Table(self._path)) as table:
             for key, outcomes in entries:
                 table.put(key, outcomes)
 
     @staticmethod
-    def entry(unit: Unit, outcomes: list[Outcome]) -> dict[str, bytes | str]:
-        """What is remembered of a unit, as `key` and `outcomes`."""
+    def entry(unit: Unit, outcomes: list[ParseOutcome]) -> dict[str, bytes | str]:
+        """The entry of a unit: its `key`, and its `outcomes` as JSON."""
         return {"key": _key(unit), "outcomes": json.dumps([dumped(o) for o in outcomes])}
 
 
@@ -113,7 +114,7 @@ def _code_version() -> str:
 
 
 class _Table:
-    """The file. Every call is harmless when it is damaged or full."""
+    """The SQLite file. No call raises when it is damaged or full: nothing is found then, and nothing kept."""
 
     def __init__(self, path: Path) -> None:
         self._kept = 0
@@ -130,7 +131,7 @@ class _Table:
         except (ValueError, TypeError, KeyError):
             return None
 
-    def keep(self, key: bytes, outcomes: list[Outcome]) -> None:
+    def keep(self, key: bytes, outcomes: list[ParseOutcome]) -> None:
         if not any(isinstance(o, Rejection) and o.reason in _PASSING for o in outcomes):
             self.put(key, json.dumps([dumped(o) for o in outcomes]))
 

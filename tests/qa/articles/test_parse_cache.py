@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.articles import memory, read_corpus, reading
+from qa.articles import parse_cache, read_corpus, read_flow
 from qa.articles.notes import Unit
 from qa.articles.units import find_units
 from qa.types import Article, Rejection
@@ -32,18 +32,18 @@ def folder(tmp_path: Path) -> Path:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Origins of the units that were parsed."""
     origins: list[str] = []
-    parse = reading.parse
+    parse = read_flow.parse
 
     def noted(unit: Unit) -> list[object]:
         origins.append(Path(unit.origin).name)
         return list(parse(unit))
 
-    monkeypatch.setattr(reading, "parse", noted)
+    monkeypatch.setattr(read_flow, "parse", noted)
     return origins
 
 
 def read(folder: Path, workers: int = 1) -> list[Article | Rejection]:
-    return list(read_corpus([folder], workers=workers, memory=folder.parent / "memory.sqlite"))
+    return list(read_corpus([folder], workers=workers, memory=folder.parent / "parse_cache.sqlite"))
 
 
 def test_an_unchanged_folder_is_not_parsed_again(folder: Path, parsed: list[str]) -> None:
@@ -89,7 +89,7 @@ def test_what_is_gone_is_forgotten(folder: Path, parsed: list[str]) -> None:
 def test_a_reading_that_stops_early_is_taken_up(folder: Path, parsed: list[str]) -> None:
     whole = len(list(read_corpus([folder]))) and len(parsed)
     parsed.clear()
-    stopped: Iterator[object] = reading._outcomes(find_units([folder]), 1, folder.parent / "memory.sqlite")
+    stopped: Iterator[object] = read_flow._outcomes(find_units([folder]), 1, folder.parent / "parse_cache.sqlite")
     for _ in range(4):
         next(stopped)
     stopped.close()  # type: ignore[attr-defined]
@@ -102,7 +102,7 @@ def test_a_reading_that_stops_early_is_taken_up(folder: Path, parsed: list[str])
 @pytest.mark.parametrize("damage", [b"", b"not a database at all, of some length" * 50])
 def test_a_damaged_memory_is_begun_anew(folder: Path, parsed: list[str], damage: bytes) -> None:
     plain = read(folder)
-    for path in folder.parent.glob("memory.sqlite*"):
+    for path in folder.parent.glob("parse_cache.sqlite*"):
         path.write_bytes(damage)
     assert read(folder) == plain
     parsed.clear()
@@ -110,7 +110,7 @@ def test_a_damaged_memory_is_begun_anew(folder: Path, parsed: list[str], damage:
 
 
 def test_where_nothing_can_be_written_it_reads_all_the_same(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
-    nowhere = folder.parent / "none" / "memory.sqlite"
+    nowhere = folder.parent / "none" / "parse_cache.sqlite"
     assert list(read_corpus([folder], memory=nowhere)) == list(read_corpus([folder]))
     assert [r.levelname for r in caplog.records] == ["WARNING"] and str(nowhere) in caplog.text
 
@@ -120,14 +120,14 @@ def test_other_code_parses_afresh(folder: Path, parsed: list[str], monkeypatch: 
     first = list(parsed)
     read(folder)
     parsed.clear()
-    monkeypatch.setattr(memory, "_code_version", lambda: "another")
+    monkeypatch.setattr(parse_cache, "_code_version", lambda: "another")
     read(folder)
     assert parsed == first
 
 
 def test_what_may_not_hold_the_next_time_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(reading, "parse", lambda unit: [Rejection(unit.origin, "timeout", "Try again.")])
+        patched.setattr(read_flow, "parse", lambda unit: [Rejection(unit.origin, "timeout", "Try again.")])
         assert all(isinstance(one, Rejection) for one in read(folder))
     assert read(folder) == list(read_corpus([folder]))
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from qa.articles.corpus import settle
+from qa.articles.corpus import strip_site_boilerplate
 from qa.articles.fetch.web import Fetches
-from qa.articles.memory import Known, ReadingMemory
 from qa.articles.notes import Note, Unit
-from qa.articles.parse import Outcome, parse
+from qa.articles.parse import ParseOutcome, parse
+from qa.articles.parse_cache import Known, ParseCache
 from qa.articles.pool import parse_all
 from qa.articles.units import find_units
 from qa.types import Article, Rejection
@@ -41,20 +41,20 @@ def read_corpus(
 
     What was parsed before is taken from the file `memory`; addresses among the paths are fetched by `fetcher`.
     """
-    for outcome in settle(_outcomes(find_units(paths, fetcher), workers, memory)):
+    for outcome in strip_site_boilerplate(_outcomes(find_units(paths, fetcher), workers, memory)):
         yield outcome if isinstance(outcome, Rejection) else _told(outcome.article, outcome.notes, on_note)
 
 
-def _outcomes(units: Iterable[Unit | Rejection], workers: int, memory: Path | None = None) -> Iterator[Outcome]:
+def _outcomes(units: Iterable[Unit | Rejection], workers: int, memory: Path | None = None) -> Iterator[ParseOutcome]:
     parse_these = partial(parse_all, workers=workers) if workers > 1 else _parse_here
     if memory:
-        yield from ReadingMemory(memory).outcomes(units, parse_these)
+        yield from ParseCache(memory).outcomes(units, parse_these)
         return
     for outcome in parse_these(units):
         yield from outcome if isinstance(outcome, tuple) else [outcome]
 
 
-def _parse_here(units: Iterable[Unit | Rejection | Known]) -> Iterator[Outcome | Known]:
+def _parse_here(units: Iterable[Unit | Rejection | Known]) -> Iterator[ParseOutcome | Known]:
     for unit in units:
         yield from parse(unit) if isinstance(unit, Unit) else [unit]
 

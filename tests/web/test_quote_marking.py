@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.reading import paragraphs
+from web.quote_marking import paragraphs
 
 TEXT = "One two.\n\nThree four. Five.\n  \nSix."
 

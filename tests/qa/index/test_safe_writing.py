@@ -8,24 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from qa.index import fsio
+from qa.index import safe_writing
 
 
 def test_what_is_written_is_there(tmp_path: Path) -> None:
-    fsio.write(tmp_path / "a", b"\x00\xff" * 5000)
+    safe_writing.write(tmp_path / "a", b"\x00\xff" * 5000)
     assert (tmp_path / "a").read_bytes() == b"\x00\xff" * 5000
-    assert fsio.sha256(tmp_path / "a") == hashlib.sha256(b"\x00\xff" * 5000).hexdigest()
+    assert safe_writing.sha256(tmp_path / "a") == hashlib.sha256(b"\x00\xff" * 5000).hexdigest()
 
 
 def test_a_short_file_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda handle: os.ftruncate(handle, 3))
     with pytest.raises(OSError, match="shorter on disk"):
-        fsio.write(tmp_path / "a", b"12345")
+        safe_writing.write(tmp_path / "a", b"12345")
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pointer = tmp_path / "CURRENT"
-    fsio.replace(pointer, "old\n")
+    safe_writing.replace(pointer, "old\n")
 
     def fail(self: Path, target: Path) -> None:
         assert pointer.read_text() == "old\n"
@@ -34,12 +34,12 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path, monkeypatch: pytest.Monk
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", fail)
         with pytest.raises(OSError, match="no power"):
-            fsio.replace(pointer, "new\n")
+            safe_writing.replace(pointer, "new\n")
     assert pointer.read_text() == "old\n"
-    fsio.replace(pointer, "new\n")
+    safe_writing.replace(pointer, "new\n")
     assert pointer.read_text() == "new\n"
     assert [p.name for p in tmp_path.iterdir()] == ["CURRENT"]
 
 
 def test_removing_what_is_gone_is_no_error(tmp_path: Path) -> None:
-    fsio.remove(tmp_path / "nothing")
+    safe_writing.remove(tmp_path / "nothing")
