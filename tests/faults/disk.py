@@ -33,7 +33,7 @@ def used(folder: Path) -> int:
 
 def crowded(store: IndexStore, title: str) -> int:
     """Build without the look at free space beforehand, which would refuse nearly every size."""
-    os.statvfs = lambda _: SimpleNamespace(f_bavail=2**40, f_frsize=PAGE)  # type: ignore[assignment]
+    os.statvfs = lambda _: SimpleNamespace(f_bavail=2**40, f_frsize=PAGE)  # type: ignore[assignment, return-value]
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     before = store.current()
     try:

@@ -60,7 +60,7 @@ def _requested(data: bytes) -> None:
         return
     for model in (AnswerIn, SearchIn):
         try:
-            parse(model, value).query()
+            parse(model, value).query()  # type: ignore[attr-defined]
         except UsageError as error:
             assert str(error).endswith(".")
 

@@ -45,7 +45,7 @@ class Steps:
             self._step("fsync", str(Path(f"/proc/self/fd/{handle}").readlink()))
             sync(handle)
 
-        os.fsync = fsync
+        os.fsync = fsync  # type: ignore[assignment]
 
     def _event(self, event: str, args: tuple[object, ...]) -> None:
         path = _path(args[0]) if event in EVENTS else ""

@@ -73,7 +73,7 @@ def test_fifty_questions_for_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyP
     )
     with (
         mock_server.serving(echo(model_key)) as model,
-        serving(tmp_path / "index", llm_url=model.url, **told) as live,
+        serving(tmp_path / "index", llm_url=model.url, **told) as live,  # type: ignore[arg-type]
     ):
         replies = [ask(live, key, question) for question in questions]
         replies += [ask(live, key, question, "/api/answer/stream") for question in islice(questions, 0, None, 10)]

@@ -138,11 +138,11 @@ def test_a_hung_model_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
             server._draining.set()
 
         monkeypatch.setattr(life, "_WATCH_S", 0.01)
-        monkeypatch.setattr(life.faulthandler, "dump_traceback", lambda: None)
+        monkeypatch.setattr(life.faulthandler, "dump_traceback", lambda: None)  # type: ignore[attr-defined]
         monkeypatch.setattr(os, "_exit", end)
         server._watch()
         server._server.task_dispatcher.shutdown(timeout=1)
-        life.wasyncore.close_all(server._sockets, ignore_all=True)
+        life.wasyncore.close_all(server._sockets, ignore_all=True)  # type: ignore[attr-defined]
     assert ended == [life.HUNG_EXIT]
 
 

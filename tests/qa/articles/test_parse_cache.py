@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Origins of the units that were parsed."""
     origins: list[str] = []
-    parse = read_flow.parse
+    parse = read_flow.parse  # type: ignore[attr-defined]
 
     def noted(unit: Unit) -> list[object]:
         origins.append(Path(unit.origin).name)

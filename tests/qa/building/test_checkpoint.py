@@ -68,7 +68,7 @@ def test_a_stopped_build_is_taken_up_where_it_stopped(store: IndexStore, monkeyp
         def encode_spans(self, texts, spans):  # type: ignore[no-untyped-def]
             if len(self.texts) >= 2:
                 raise KeyboardInterrupt
-            return super().encode_spans(texts, spans)
+            return super().encode_spans(texts, spans)  # type: ignore[no-untyped-call]
 
     stopped, resumed = Stopped(), CountingEmbedder()
     with pytest.raises(KeyboardInterrupt):

@@ -130,7 +130,8 @@ def test_a_stream_asked_for_while_it_is_under_way_is_read_along(answerer: Answer
         assert all(other.exception() is fault for other in (first, *rest))
     else:
         assert [len(other.result()) + 1 for other in rest] == [len(first.result())] * 3
-        assert rest[0].result()[-1][1].answer == first.result()[-1][1].answer
+        (_, told), (_, given) = rest[0].result()[-1], first.result()[-1]
+        assert isinstance(told, Answer) and isinstance(given, Answer) and told.answer == given.answer
     list(cache.stream(slow, Query(WHY))) if not fault else None  # type: ignore[arg-type]
     assert slow.asked == 1
 

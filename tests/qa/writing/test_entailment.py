@@ -17,7 +17,7 @@ pytestmark = pytest.mark.model
 def tiny(folder: Path, labels: tuple[str, ...], bias: tuple[float, ...]) -> str:
     """A BERT of a few numbers whose answer is its bias."""
     import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast  # type: ignore[attr-defined]
 
     (folder / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "b"]))
     config = BertConfig(

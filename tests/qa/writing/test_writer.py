@@ -168,7 +168,7 @@ def test_a_hundred_articles_with_orders_change_nothing(store: IndexStore) -> Non
     build_index(store, [*ARTICLES, *(case.article for case in cases)])
     index, _ = store.open()
     model = Obedient()
-    written = Answerer(index, embed, Willing(), ModelWriter(model, seconds=1))
+    written = Answerer(index, embed, Willing(), ModelWriter(model, seconds=1))  # type: ignore[arg-type]
     quotes = Answerer(index, embed, Willing())
     try:
         for case in cases:
