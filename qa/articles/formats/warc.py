@@ -37,7 +37,9 @@ def archived_units(origin: str, file: BinaryIO) -> Iterator[Unit | Rejection]:
 
 
 def _unit(origin: str, record: Any) -> Iterator[Unit | Rejection]:
-    address = url_from_path((record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")[:LONGEST].split("#")[0])
+    address = url_from_path(
+        (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")[:LONGEST].split("#")[0]
+    )
     head = record.http_headers
     said = (head or record.rec_headers).get_header("Content-Type") or ""
     kind = KINDS.get(said.split(";")[0].strip().lower())
