@@ -33,13 +33,14 @@ class ParsedArticle:
 class Unit:
     """A piece of input that is parsed at one go, perhaps in a child process.
 
-    `kind` is "page", "text", "markdown", "record" (a JSON object), "feed", "pdf" or "epub".
+    `kind` is "page", "text", "markdown", "record" (a JSON object), "feed", "pdf", "epub", "mail" or "docx".
     """
 
     origin: str
     kind: str
     data: bytes
     url: str = ""  # of a page whose origin is not its address
+    charset: str = ""  # that came beside the bytes, as in a header
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,9 @@ def _is_of(origin: str, unit: str) -> bool:
 
 
 def _key(unit: Unit) -> bytes:
-    digest = hashlib.blake2b(f"{unit.origin}\0{unit.kind}\0".encode("utf-8", "surrogatepass"), digest_size=16)
+    digest = hashlib.blake2b(
+        f"{unit.origin}\0{unit.kind}\0{unit.charset}".encode("utf-8", "surrogatepass"), digest_size=16
+    )
     digest.update(unit.data)
     return digest.digest()
 

@@ -32,6 +32,14 @@ _INSERT = re.compile(
     r"this material may not be published, broadcast.{0,80}|"
     r"(?:tags?|topics?|filed under|categories)\s*:\s*.{2,200}|(?:\d+ )?comments?(?: \(\d+\))?|leave a (?:comment|"
     r"reply)|hide caption|toggle caption|enlarge this image|"
+    r"the post .{3,200} (?:appeared first|was first published) on .{2,80}|this (?:article|post|story) (?:first |originally )?"
+    r"appeared (?:first )?on \S.{1,60}|explore further|citation:.{5,250}|this document is subject to copyright\..{0,200}|"
+    r".{0,200}\b(?:unsubscribe|view (?:(?:this|it) (?:e-?mail )?)?in (?:your )?browser|update your preferences|"
+    r"newsletter abbestellen|vom newsletter abmelden|se désabonner|se désinscrire|darse de baja|cancelar (?:la )?suscripción|"
+    r"annulla l'iscrizione)\b.{0,100}|you(?:'re| are)? (?:get|receiv)(?:ing|e)? this "
+    r"(?:e-?mail|letter|message|newsletter)\b.{0,200}|"
+    r"(?:please )?(?:consider )?(?:donat(?:e|ing)|(?:make|making) a donation|contribut(?:e|ing)|support(?:ing)?)\b.{0,40}"
+    r"\b(?:our|independent|quality) (?:work|journalism|newsroom|reporting)\b.{0,160}|"
     r"\d+ min(?:ute)?s? read|back to top|print this (?:page|article)|listen to this article.{0,40})",
     re.IGNORECASE,
 )

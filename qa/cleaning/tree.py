@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from lxml import etree, html
 
+from qa.cleaning.elements import Element as Element
+from qa.cleaning.elements import drop as drop
+from qa.cleaning.page.inline import write_inline
+from qa.cleaning.page.unfolding import drop_labels_for_listeners, unfold
 from qa.errors import ArticleError
-
-Element = Any  # lxml's elements are not typed
 
 _UNSEEN = (
     "script", "style", "template", "noscript", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video",
@@ -17,12 +18,14 @@ _UNSEEN = (
 )  # fmt: skip
 _HIDING_STYLE = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|font-size:(?:0|1px|0?\.\d+px)(?:px|em|rem|pt|%)?(?:;|!|$)"
-    r"|opacity:0(?:\.0+)?(?:;|!|$)"
     r"|text-indent:-\d{3,}|(?:left|top|right|margin-left|margin-top):-\d{4,}px|clip:rect\(0|clip-path:inset\((?:50|"
     r"100)%"
     r"|(?:^|;)(?:max-)?(?:height|width):[01]px;.*overflow:hidden|overflow:hidden;.*(?:height|width):[01]px"
     r"|transform:scale\(0\)"
 )
+_FADED = re.compile(r"opacity:0(?:\.0+)?(?:;|!|$)")
+_FADES_IN = re.compile(r"animat|fade|reveal|(?:^|[^a-z])(?:wow|aos|motion|appear)(?:[^a-z]|$)|scroll", re.IGNORECASE)
+_MOVES_IN = re.compile(r"transform:(?:translate|matrix)|transition:|will-change:")
 _WHITE = r"(?:white|#fff(?:fff)?|rgb\(255,255,255\))"
 _WHITE_ON_WHITE = re.compile(rf"(?:^|;)color:{_WHITE}(?:;|!|$)")
 _WHITE_GROUND = re.compile(rf"background(?:-color)?:{_WHITE}")
@@ -48,8 +51,11 @@ def parse_markup(markup: str) -> Element | None:
 
 
 def drop_unseen(root: Element) -> int:
-    """Remove from `root` what the page does not show; the number of characters that were hidden on purpose."""
+    """Leave in `root` what the page shows, as text; the number of characters that were hidden on purpose."""
     _place_streamed(root)
+    unfold(root)
+    drop_labels_for_listeners(root)
+    write_inline(root)
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     total = sum(len(text) for text in root.itertext())
     dropped = 0
@@ -75,20 +81,6 @@ def _place_streamed(root: Element) -> None:
             place.addprevious(content)
 
 
-def drop(element: Element) -> None:
-    """Remove an element and all it holds, but not the text that follows it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)
-
-
 def _is_hidden(element: Element) -> bool:
     attributes = element.attrib
     if not attributes:
@@ -102,12 +94,22 @@ def _is_hidden(element: Element) -> bool:
         style = re.sub(r"\s+", "", style.lower())
         if _HIDING_STYLE.search(style):
             return True
+        if _FADED.search(style) and not _fades_in(element, style):
+            return True
         if _painted(_COLOR, style) == _painted(_GROUND, style) != "":
             return True
         if _WHITE_ON_WHITE.search(style):
             return bool(_WHITE_GROUND.search(style)) or not _DARK_GROUND.search(style)
     color = attributes.get("color")
     return bool(color and element.tag == "font" and re.fullmatch(_WHITE, color.lower()))
+
+
+def _fades_in(element: Element, style: str) -> bool:
+    """Whether an element is only seen through until its page is scrolled to it."""
+    marks = [
+        name for name in element.attrib if name.startswith(("data-w-id", "data-aos", "data-scroll", "data-framer"))
+    ]
+    return bool(marks or _MOVES_IN.search(style) or _FADES_IN.search(element.get("class", "")))
 
 
 def _painted(what: re.Pattern[str], style: str) -> str:

@@ -27,18 +27,49 @@ _WEB_NAMES = {  # what browsers read under these names
     "shift_jis": "cp932",
     "euc-kr": "cp949",
     "iso-8859-9": "cp1254",
+    "latin5": "cp1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "x-sjis": "cp932",
+    "shift-jis": "cp932",
+    "sjis": "cp932",
+    "ms_kanji": "cp932",
+    "windows-31j": "cp932",
+    "x-euc-jp": "euc_jp",
+    "x-gbk": "gb18030",
+    "ks_c_5601-1987": "cp949",
+    "ksc5601": "cp949",
+    "big5": "big5hkscs",
+    "x-x-big5": "big5hkscs",
+    "macintosh": "mac_roman",
+    "x-mac-cyrillic": "mac_cyrillic",
+    "x-cp1250": "cp1250",
+    "x-cp1251": "cp1251",
+    "iso-8859-8-i": "iso-8859-8",
+    "unicode-1-1-utf-8": "utf-8",
 }
+_ESCAPES = ((b"\x1b$", "iso2022_jp_2"), (b"\x1b(J", "iso2022_jp_2"), (b"\x1b$)C", "iso2022_kr"), (b"~{", "hz"))
 _MANGLED = re.compile(
     "[\xc2-\xf4][\x80-\x9f]|\xe2\u20ac[\u2122\u0153\u201c\u201d\u02dc\xa6\x9d]"
 )  # no language writes so
 _HIGH = "\x80-\xbf" + "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0))
 _TWICE = re.compile(f"[\xc2-\xdf][{_HIGH}]|[\xe0-\xef][{_HIGH}]{{2}}|[\xf0-\xf4][{_HIGH}]{{3}}")
+_HEAD = 65_536  # bytes of a page within which its charset is named
 _DAMAGED = 0.05  # share of replacement characters above which a text is not worth keeping
 
 
-def decode(data: bytes, *, markup: bool = False) -> str:
-    """The text of `data`; an ArticleError when no charset makes sense of it."""
-    return _unmangled(_decoded(data, markup))
+def decode(data: bytes, *, markup: bool = False, charset: str = "") -> str:
+    """The text of `data`; an ArticleError when no charset makes sense of it.
+
+    With `markup`, a charset that the data names is believed; `charset` is one that came beside it, as in a header.
+    """
+    return _unmangled(_decoded(data, markup, charset))
+
+
+def charset_of(content_type: str) -> str:
+    """The charset that a header such as `text/html; charset=windows-1250` names; empty where it names none."""
+    found = _DECLARED.search(content_type.encode("ascii", "ignore"))
+    return found[1].decode("ascii").lower() if found else ""
 
 
 def _unmangled(text: str) -> str:
@@ -57,14 +88,18 @@ def _once(run: str) -> str:
     return run
 
 
-def _decoded(data: bytes, markup: bool) -> str:
+def _decoded(data: bytes, markup: bool, charset: str) -> str:
     for mark, charset in _MARKS:
         if data.startswith(mark):
             return _checked(data[len(mark) :].decode(charset, "replace"))
+    if (text := _escaped(data)) is not None:
+        return text
     try:
         return data.decode("utf-8")  # text that is valid UTF-8 by accident hardly exists
     except UnicodeDecodeError:
         pass
+    if charset and (text := _as(charset, data)) is not None:
+        return text
     if markup and (text := _as_declared(data)) is not None:
         return text
     lenient = data.decode("utf-8", "replace")
@@ -74,11 +109,27 @@ def _decoded(data: bytes, markup: bool) -> str:
     return _checked(data.decode(best.encoding if best else "cp1252", "replace"))
 
 
+def _escaped(data: bytes) -> str | None:
+    """The text of a charset that is ASCII with escapes, which UTF-8 takes for ASCII."""
+    for escape, name in _ESCAPES:
+        if escape not in data or not data.isascii():
+            continue
+        try:
+            text = data.decode(name)
+        except UnicodeError:
+            continue
+        if sum(ord(char) > 0x2E80 for char in text) >= 2 and (name != "hz" or b"~}" in data):
+            return text
+    return None
+
+
 def _as_declared(data: bytes) -> str | None:
-    declared = _DECLARED.search(data[:4096])
-    if not declared:
-        return None
-    name = declared[1].decode("ascii").lower()
+    declared = _DECLARED.search(data[:_HEAD])
+    return _as(declared[1].decode("ascii"), data) if declared else None
+
+
+def _as(name: str, data: bytes) -> str | None:
+    name = name.lower()
     try:
         text = data.decode(_WEB_NAMES.get(name, name), "replace")
     except (LookupError, UnicodeError):

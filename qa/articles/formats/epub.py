@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from typing import Any
@@ -22,6 +23,7 @@ from qa.text.characters import one_line
 
 CHAPTERS = 1_000
 _SHORTEST = 200  # characters of a chapter; covers, title pages and lists of contents have fewer
+_SENTENCE = re.compile(r"^\S+(?:\s+\S+){4,}[.!?…][\"”’')]*$|[。！？]", re.MULTILINE)  # what they do not have
 _PAGES = ("application/xhtml+xml", "text/html")
 
 
@@ -54,7 +56,7 @@ def _chapters(book: zipfile.ZipFile) -> list[Draft | ArticleError]:
     for page in (pages[i] for i in spine[:CHAPTERS] if i in pages):
         name = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(page)))
         text = fragment_text(_body(decode(_read(book, name), markup=True)))
-        if len(text) >= _SHORTEST:
+        if len(text) >= _SHORTEST or _SENTENCE.search(text):
             drafts.append(_draft(text, said))
     if not drafts:
         raise ArticleError("empty", "The EPUB holds no text. Save it in another format.")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from qa.articles.formats.fragment import fragment_text
 from qa.articles.notes import Draft
+from qa.cleaning.metadata.page_address import saved_from
 from qa.cleaning.metadata.page_metadata import Metadata, read_metadata
 from qa.cleaning.page.block_features import block_key, is_prose
 from qa.cleaning.page.blocks import Block
 from qa.cleaning.page.content import choose_blocks, join_blocks
+from qa.cleaning.page.scripted import scripted_bodies
 from qa.cleaning.refusal import why_no_article
 from qa.cleaning.second_reading import is_loss, prose_shown
 from qa.cleaning.tree import drop_unseen, parse_markup
@@ -16,6 +19,7 @@ from qa.errors import ArticleError
 from qa.text.characters import clean_characters, one_line
 
 _CUT = 20  # samples of what was cut
+_SHOWS_LESS = 0.4  # share of a text in the page's data below which the page is not the whole
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -24,19 +28,22 @@ def read_page(markup: str, *, url: str | None = None) -> Draft:
     root = parse_markup(_CONTROLS.sub("", markup))
     if root is None:
         raise ArticleError("empty", "The page holds no markup. Save it again when fully loaded.")
-    meta = read_metadata(root, url=url)
+    meta = read_metadata(root, url=url, saved=saved_from(markup))
+    bodies = scripted_bodies(root, meta.title)
     drop_unseen(root)
     chosen, others = choose_blocks(root, meta.title)
     chosen = [block for block in chosen if not _repeats(block, meta)]
     text = clean_characters(join_blocks(chosen))
     shown = prose_shown(markup)
+    if body := _scripted(bodies, len(text)):
+        text, others, shown = body, [], 0
     if refusal := why_no_article(text, title=meta.title, around=[block.text for block in others]):
         if refusal[0] == "empty" and is_loss(0, shown):
             refusal = ("lost", "The page shows text that could not be extracted. Save it as plain text.")
         raise ArticleError(*refusal)
     return Draft(
         text=text,
-        title=meta.title or one_line(chosen[0].text)[:200],
+        title=meta.title or one_line(text.split("\n", 1)[0])[:200],
         url=meta.url,
         source=meta.source,
         author=meta.author,
@@ -48,6 +55,15 @@ def read_page(markup: str, *, url: str | None = None) -> Draft:
         said_by=meta.said_by,
         shown=shown,
     )
+
+
+def _scripted(bodies: list[str], visible: int) -> str:
+    """The article that a script would write, where the page itself shows far less than that."""
+    for body in bodies:
+        text = fragment_text(body)
+        if visible < _SHOWS_LESS * len(text):
+            return text
+    return ""
 
 
 def _repeats(block: Block, meta: Metadata) -> bool:

@@ -5,6 +5,7 @@ The date of a record says when it was fetched, so it is never read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -12,13 +13,17 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from qa.articles.fetch.web import KINDS, url_from_path
+from qa.articles.formats.decoding import charset_of
 from qa.articles.notes import Unit
 from qa.articles.opening import PAGE_BYTES
 from qa.errors import ArticleError
 from qa.text.addresses import LONGEST
 from qa.types import Rejection
 
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|channel)\b", re.IGNORECASE)
+_HEAD = 4096  # bytes of a document in which it says what it is
 _HELD = ("response", "resource", "conversion")  # records with a document; a revisit says that it stands elsewhere
+_FEEDS = ("application/rss+xml", "application/atom+xml", "application/xml", "text/xml", "application/rdf+xml")
 _DAMAGE = (ArchiveLoadFailed, ValueError, LookupError, EOFError, AttributeError, TypeError)  # what its parser raises
 
 
@@ -42,7 +47,8 @@ def _unit(origin: str, record: Any) -> Iterator[Unit | Rejection]:
     )
     head = record.http_headers
     said = (head or record.rec_headers).get_header("Content-Type") or ""
-    kind = KINDS.get(said.split(";")[0].strip().lower())
+    named = said.split(";")[0].strip().lower()
+    kind = KINDS.get(named) or ("feed" if named in _FEEDS else None)
     if record.rec_type not in _HELD or not address or not kind:
         return
     where = f"{origin}#{address}"
@@ -57,8 +63,8 @@ def _unit(origin: str, record: Any) -> Iterator[Unit | Rejection]:
         yield Rejection(where, "too_large", f"It is larger than {PAGE_BYTES // 2**20} MB. Save it in parts.")
     elif record.raw_stream.limit and not record.raw_stream.read(1):
         yield Rejection(where, "damaged", "The archive breaks off within it. Make it again.")
-    elif data.strip():
-        yield Unit(where, kind, data, address)
+    elif data.strip() and not (kind == "feed" and not _FEED.search(data[:_HEAD])):
+        yield Unit(where, kind, data, address, charset_of(said))
 
 
 def _read(stream: Any, most: int) -> bytes:

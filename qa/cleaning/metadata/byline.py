@@ -18,7 +18,7 @@ from qa.text.characters import one_line
 SURE_OF_A_PERSON = 5  # a rank up to which a byline is worth more than the name of the house
 _ALONE = re.compile(rf"^{BY}$", re.IGNORECASE)
 _JOINED = re.compile(r"^(?:,|&|and|und|et|y|e|en)$", re.IGNORECASE)
-_MARKED = re.compile(r"author(?!i[tz])|byline|by-line|writer|contributor|vcard", re.IGNORECASE)
+_MARKED = re.compile(r"author(?!i[tz])|reader-credits|byline|by-line|writer|contributor|vcard", re.IGNORECASE)
 _OF_PEOPLE = re.compile(r"/(?:authors?|contributors?|people|writers?|columnists?|userprofile)/[^/]", re.IGNORECASE)
 _NOT_OURS = re.compile(
     r"(?:^|[^a-z])(?:related|recommend\w*|sidebar|(?<!elementor-)widget|comments?|teasers?|avatar|social|testimonials?|share|"
@@ -32,6 +32,10 @@ _BIOGRAPHY = re.compile(
     r"blogger|columnist|creator|founder|director|manager|head of|expert|specialist|coach|professor|consultant|marketer|"
     r"strategist|developer|engineer|analyst|teacher|nurse|physician|enthusiast|she|he)\b"
 )
+_SHOUTED = re.compile(
+    r"(?:[^\W\d_a-z][^\W\d_a-z.'’-]+(?: [^\W\d_a-z][^\W\d_a-z.'’-]*){1,3}(?:, | and | AND | & |$)){2,5}"
+)
+_MOST_AUTHORS = 6
 _SEPARATOR = re.compile(r"\s*[•·|]\s*|\s[–—-]\s")
 _TOPIC = re.compile(
     r"(?:^|[^a-z])(?:category|categories|section|topics?|tags?|label|title|role|job|date)(?![a-z])", re.IGNORECASE
@@ -88,7 +92,7 @@ def find_byline(root: Element, title: str = "") -> Byline | None:
         if not found or found.rank > _WEAKEST:
             continue
         if best is None or found.rank < best.rank:
-            best = found
+            best = _with_others(pieces, piece, found)
         if found.rank in (1, 4) and _is_person(found.name) and (person is None or found.rank < person.rank):
             person = found
     # Who wrote it says more than who is responsible for the writing.
@@ -143,6 +147,8 @@ def _candidate(pieces: Sequence[_Piece], i: int, start: int, people: Set[str]) -
         if linked > 1 or (linked and near and not foreign) or (_is_marked(said) and not _is_topic(piece.element)):
             name = as_name(piece.text, loose=linked > 1)
             rank = 1 if linked > 1 else 2 if _is_marked(_own(piece.element)) else 3
+        elif near and i > start and (names := _shouted(piece.text)):
+            return Byline(names, 3)
         elif near and i > start:
             name, rank = _beside_date(pieces, i) or (piece.text if piece.text in people else None), 4
         elif piece.text in people and piece.text in map(_told_of, pieces[i + 1 : i + 3]):
@@ -150,6 +156,27 @@ def _candidate(pieces: Sequence[_Piece], i: int, start: int, people: Set[str]) -
     if not name or (foreign and not all(map(_PERSON.fullmatch, name.split(", ")))):
         return None
     return Byline(name, rank + 3 * (not near) + 6 * foreign)
+
+
+def _with_others(pieces: Sequence[_Piece], piece: _Piece, found: Byline) -> Byline:
+    """A byline with the names that stand beside its one in a part of the page that is marked as the authors'."""
+    holder = piece.element.getparent()
+    if holder is None or found.name != piece.text or not _MARKED.search(_own(holder)):
+        return found
+    beside = [
+        p.text.strip(" ,") for p in pieces if p.element.getparent() is holder and p.element.tag == piece.element.tag
+    ]
+    if not 1 < len(beside) <= _MOST_AUTHORS or not all(map(_is_person, beside)):
+        return found
+    return Byline(", ".join(dict.fromkeys(beside)), found.rank)
+
+
+def _shouted(text: str) -> str | None:
+    """Names in capitals that are joined as authors are: "ADA REED, JO KERR and PIA OLSEN"."""
+    if not _SHOUTED.fullmatch(text):
+        return None
+    names = [name.title() for name in re.split(r", | (?:and|AND|&) ", text)]
+    return ", ".join(names) if all(map(_is_person, names)) else None
 
 
 def _people(pieces: Sequence[_Piece]) -> set[str]:

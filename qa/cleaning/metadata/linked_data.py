@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from qa.text.characters import one_line
 _ARTICLE = re.compile(r"article|posting|report|review|recipe|howto|liveblog|analysis", re.IGNORECASE)
 _PAGE = re.compile(r"webpage|faqpage|itempage|qapage", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f]+")
+_WORD = re.compile(r"\w+")
 _NODES = 5_000
 _WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$")
 _TRAILING = re.compile(r",\s*([}\]])")
@@ -36,14 +37,17 @@ class LinkedData:
     section: str = ""
 
 
-def read_linked_data(root: Element) -> LinkedData:
-    """What the JSON-LD blocks say: of the first article among them, else of the page."""
+def read_linked_data(root: Element, address: str = "", titles: Sequence[str] = ()) -> LinkedData:
+    """What the JSON-LD blocks say of the article at `address` under one of `titles`; else of the first, else of the page.
+
+    An article that gives another address and another title is another page's.
+    """
     nodes = [node for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower()
              for node in _nodes(script.text or "")]  # fmt: skip
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")}
-    articles = [node for node in nodes if _is(node, _ARTICLE)]
+    articles = [node for node in nodes if _is(node, _ARTICLE) and not _is_foreign(node, address, titles)]
     pages = [node for node in nodes if _is(node, _PAGE)]
-    articles.sort(key=lambda node: not node.get("datePublished"))
+    articles.sort(key=lambda node: (not _is_titled(node, titles), not node.get("datePublished")))
     both = articles[:2] + pages[:1]
     return LinkedData(
         headline=_first(articles[:1], "headline") or _first(articles[:1], "name"),
@@ -55,6 +59,31 @@ def read_linked_data(root: Element) -> LinkedData:
         modified=_first(both, "dateModified"),
         section=_first(articles[:1], "articleSection"),
     )
+
+
+def _is_foreign(node: dict[str, Any], address: str, titles: Sequence[str]) -> bool:
+    """Whether a node says that it is of another page."""
+    own = [_place(value) for key in ("url", "@id", "mainEntityOfPage") if (value := _address(node.get(key)))]
+    if not address or not own or not titles or _place(address) in own:
+        return False
+    return bool(_first([node], "headline")) and not _is_titled(node, titles)
+
+
+def _is_titled(node: dict[str, Any], titles: Sequence[str]) -> bool:
+    """Whether the headline of a node is, or shares most of its words with, one of the page's titles."""
+    words = set(_WORD.findall((_first([node], "headline") or _first([node], "name")).lower()))
+    return (
+        any(len(words & set(_WORD.findall(title.lower()))) >= 0.6 * len(words) for title in titles) if words else False
+    )
+
+
+def _address(value: object) -> str:
+    value = value.get("@id") or value.get("url") if isinstance(value, dict) else value
+    return value if isinstance(value, str) and value.startswith(("http://", "https://")) else ""
+
+
+def _place(address: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?|[?#].*$", "", address).rstrip("/").lower()
 
 
 def _nodes(text: str) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
-from qa.cleaning.metadata.written_dates import as_day, iso_date, month_alone, month_number, written_date
+from qa.cleaning.metadata.months import month_number
+from qa.cleaning.metadata.written_dates import as_day, iso_date, month_alone, written_date
 from qa.cleaning.tree import Element
 
 _IN_URL = re.compile(
@@ -119,6 +120,8 @@ def _shown(root: Element, day_first: bool) -> Iterator[_Shown]:
         said = _said(element, timed)
         if not said and not _YEAR.search(text):
             continue
+        if before := _before_update(text, day_first):
+            yield _Shown(before, _around(element), after, True, False, False)
         day = said or written_date(text, day_first=day_first)
         month = None if day else month_alone(text)
         if not day and not month:
@@ -128,6 +131,14 @@ def _shown(root: Element, day_first: bool) -> Iterator[_Shown]:
             continue
         updated = bool(_UPDATED.search(text) or (timed and _UPDATED.search(around)))
         yield _Shown(day or month or "", around, after, timed or bool(said), updated, not day)
+
+
+def _before_update(text: str, day_first: bool) -> str | None:
+    """The first of the two days in "16/03/2024 | Updated 18/03/2024"."""
+    update = _UPDATED.search(text) if len(text) <= 4 * _BARE else None
+    if not update or not _YEAR.search(text, update.end()):
+        return None
+    return written_date(text[: update.start()], day_first=day_first)
 
 
 def _said(element: Element, timed: bool) -> str | None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from qa.cleaning.metadata.author_names import tidy_author
 from qa.cleaning.metadata.byline import SURE_OF_A_PERSON, find_byline, scripted_author
 from qa.cleaning.metadata.linked_data import LinkedData, read_linked_data
+from qa.cleaning.metadata.page_address import original, reader_address
 from qa.cleaning.metadata.page_dates import local_day, scripted_date, url_date, visible_date
 from qa.cleaning.metadata.titles import best_title
 from qa.cleaning.metadata.written_dates import iso_date, writes_day_first
@@ -68,14 +69,18 @@ class Metadata:
     said_by: tuple[tuple[str, str], ...] = ()
 
 
-def read_metadata(root: Element, *, url: str | None = None) -> Metadata:
-    """The metadata of a page whose scripts and head are still in place."""
+def read_metadata(root: Element, *, url: str | None = None, saved: str | None = None) -> Metadata:
+    """The metadata of a page whose scripts and head are still in place.
+
+    `url` is its address where that is known; `saved` one that a program left in it and that is believed last.
+    """
     metas = _metas(root)
-    data = read_linked_data(root)
     canonical = next(
         (link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"), None
     )
-    address = web_address(url) or _address(canonical) or _address(_first(metas, ("og:url",)))
+    stated = _address(canonical) or _address(_first(metas, ("og:url",)))
+    address = web_address(original(web_address(url) or stated or saved or reader_address(root)))
+    data = read_linked_data(root, address or "", _titles(root, metas))
     found: dict[str, tuple[str, str]] = {}
     language = _language(root, metas)
     shown = list(visible_date(root, day_first=writes_day_first(language)))
@@ -93,6 +98,12 @@ def read_metadata(root: Element, *, url: str | None = None) -> Metadata:
     values = {field: value for field, (_, value) in found.items()}
     said_by = tuple((field, place) for field, (place, _) in found.items())
     return Metadata(title=title, url=address, language=language[:2].lower() or None, said_by=said_by, **values)
+
+
+def _titles(root: Element, metas: dict[str, list[str]]) -> list[str]:
+    """What the page calls itself."""
+    said = [*metas.get("og:title", [])[:1], *("".join(e.itertext()) for e in islice(root.iter("title", "h1"), 3))]
+    return [one_line(title) for title in said if title.strip()]
 
 
 def _metas(root: Element) -> dict[str, list[str]]:
@@ -177,7 +188,7 @@ def _address(value: str | None) -> str | None:
 
 
 def _host(address: str | None) -> str | None:
-    host = re.match(r"https?://(?:www\.)?([^/:?#]+)", address or "")
+    host = re.match(r"https?://(?:www\.|m\.|amp\.)?([^/:?#]+)", address or "")
     return host[1] if host else None
 
 

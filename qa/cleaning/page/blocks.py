@@ -15,6 +15,7 @@ _INLINE = frozenset(
 )
 _ROW_CHARACTERS = 600  # a longer table row is layout, not data
 _SPACES = re.compile(r"\s+")
+_SENTENCE = re.compile(r"(?:\S+\s+){5,}\S+[.!?…][\"”’')]*$")  # a cell that is a paragraph
 
 
 @dataclass(slots=True)
@@ -79,9 +80,11 @@ class _Walker:
         self._add(element.tail)
 
     def _row(self, row: Element) -> bool:
-        cells = [_SPACES.sub(" ", " ".join(cell.itertext())).strip() for cell in row if cell.tag in ("td", "th")]
+        if row.find(".//table") is not None:
+            return False
+        cells = [" ".join(block.text for block in find_blocks(cell)) for cell in row if cell.tag in ("td", "th")]
         text = " | ".join(filter(None, cells))
-        if not text or len(text) > _ROW_CHARACTERS or len(cells) < 2 or row.find(".//table") is not None:
+        if not text or len(text) > _ROW_CHARACTERS or len(cells) < 2 or sum(map(bool, map(_SENTENCE.match, cells))) > 1:
             return False
         linked = sum(len("".join(link.itertext()).strip()) for link in row.iter("a"))
         self._blocks.append(Block(text, "tr", row, min(linked, len(text))))

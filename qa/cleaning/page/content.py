@@ -5,15 +5,18 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from trafilatura import bare_extraction
 
+from qa.cleaning.drawn import drawn
 from qa.cleaning.forest import load_forest, smoothed
 from qa.cleaning.inserts import is_insert
 from qa.cleaning.page import block_features
 from qa.cleaning.page.block_features import block_key
 from qa.cleaning.page.blocks import Block, find_blocks
+from qa.cleaning.page.completing import completed
 from qa.cleaning.tree import Element
 
 THRESHOLD = 0.5
@@ -25,22 +28,38 @@ _NOTICE = re.compile(
     r"consent[-_]?(?:banner|bar|modal|manager|popup|dialog|tool))",
     re.IGNORECASE,
 )
+_TERM = 60  # characters of a term that is written before its meaning
 _TELLING = 25  # letters from which a block is known again inside a longer text
 
 
 def describe(root: Element, title: str) -> tuple[list[Block], list[list[float]]]:
     """The blocks of a page and the numbers that describe them."""
+    blocks, rows, _ = _described(root, title)
+    return blocks, rows
+
+
+def _described(root: Element, title: str) -> tuple[list[Block], list[list[float]], set[int]]:
     blocks = find_blocks(root)
-    return blocks, block_features.block_features(blocks, _kept_by_base(root, blocks), title)
+    kept = _kept_by_base(root, blocks)
+    return blocks, block_features.block_features([_drawn(block) for block in blocks], kept, title), kept
+
+
+def _drawn(block: Block) -> Block:
+    """A block as the forest is to see it, whatever its script."""
+    shape = drawn(block.text)
+    if shape is block.text:
+        return block
+    return replace(block, text=shape, linked=min(len(shape), block.linked * len(shape) // max(1, len(block.text))))
 
 
 def choose_blocks(root: Element, title: str) -> tuple[list[Block], list[Block]]:
     """The blocks of the article, and the others."""
-    blocks, rows = describe(root, title)
+    blocks, rows, base = _described(root, title)
     chances = load_forest("blocks", block_features.NAMES).probabilities(rows)
     main = [chance >= THRESHOLD for chance in smoothed(chances)]
     if any(own := [kept and not _is_furniture(block) for block, kept in zip(blocks, main, strict=True)]):
         main = own  # a page that is nothing but a notice is kept for what follows to name it
+    main = completed(blocks, main, base, _is_furniture)
     chosen = [block for block, kept in zip(blocks, main, strict=True) if kept]
     others = [block for block, kept in zip(blocks, main, strict=True) if not kept]
     return chosen, others
@@ -51,9 +70,18 @@ def join_blocks(blocks: Sequence[Block]) -> str:
     text = ""
     for before, block in zip([None, *blocks], blocks, strict=False):
         if before is not None:
-            text += "\n" if block.tag in ("li", "tr") and before.tag == block.tag else "\n\n"
+            text += _between(before, block)
         text += block.text
     return text
+
+
+def _between(before: Block, block: Block) -> str:
+    """What stands between two blocks of clean text."""
+    if before.tag == "dt" and block.tag == "dd":
+        short = len(before.text) <= _TERM and before.text[-1:].isalnum()
+        return ": " if short else "\n"
+    listed = block.tag in ("li", "tr") and before.tag == block.tag
+    return "\n" if listed or (block.tag == "dt" and before.tag == "dd") else "\n\n"
 
 
 def _is_furniture(block: Block) -> bool:

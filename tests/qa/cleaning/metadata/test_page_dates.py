@@ -26,6 +26,11 @@ def read(body: str, head: str = "", url: str | None = None) -> Metadata:
         (f"{HEADLINE}<p>Updated on June 12, 2020</p>{CARDS}", "2020-06-12"),
         (f"{HEADLINE}<p>Updated June 14, 2020</p><p>Published June 12, 2020</p>", "2020-06-12"),
         (f"{HEADLINE}<p>June 2020</p>", "2020-06-01"),
+        (
+            f"{HEADLINE}<time itemprop='dateModified' datetime='2020-06-15'>12/06/2020 | Actualizado a 15/06/2020</time>",
+            "2020-12-06",
+        ),
+        (f"{HEADLINE}<time datetime='2020-06-15'>12 June 2020, updated 15 June 2020</time>", "2020-06-12"),
         (f"{HEADLINE}<abbr class='published' title='2020-06-12T10:00:00Z'>some time ago</abbr>", "2020-06-12"),
         (f"{HEADLINE}<relative-time datetime='2020-06-12T10:00:00Z'>last year</relative-time>", "2020-06-12"),
         (f"{HEADLINE}<span class='post-date' data-timestamp='1591952400'>a year ago</span>", "2020-06-12"),

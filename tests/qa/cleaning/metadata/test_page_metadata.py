@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from qa.cleaning.metadata.page_dates import url_date
@@ -135,3 +137,16 @@ def test_the_date_of_a_related_article_is_not_ours() -> None:
 )
 def test_site_names_leave_the_title(title: str, site: str | None, kept: str) -> None:
     assert strip_site(title, site) == kept
+
+
+def test_linked_data_of_a_related_article_is_not_of_this_one() -> None:
+    other = {"headline": "Bees return to the heath", "url": "https://h.example/bees", "datePublished": "2018-01-02"}
+    own = {"headline": "The bridge is closed", "url": "https://h.example/bridge", "datePublished": "2020-06-12"}
+    related, ours = (
+        f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "author": name, **data})}</script>'
+        for name, data in (("Cy Dow", other), ("Ada Reed", own))
+    )
+    head = '<title>The bridge is closed</title><link rel="canonical" href="https://h.example/bridge">'
+    page = f"<html><head>{head}{related}{ours}</head><body><h1>The bridge is closed</h1></body></html>"
+    assert (read(page).author, read(page).published_at) == ("Ada Reed", "2020-06-12")
+    assert read(page.replace(ours, "")).published_at is None
