@@ -78,8 +78,8 @@ def read_metadata(root: Element, *, url: str | None = None, saved: str | None = 
     canonical = next(
         (link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"), None
     )
-    stated = _address(canonical) or _address(_first(metas, ("og:url",)))
-    address = web_address(original(web_address(url) or stated or saved or reader_address(root)))
+    own = _address(canonical) or _address(_first(metas, ("og:url",)))
+    address = web_address(original(web_address(url) or own or saved or reader_address(root)))
     data = read_linked_data(root, address or "", _titles(root, metas))
     found: dict[str, tuple[str, str]] = {}
     language = _language(root, metas)

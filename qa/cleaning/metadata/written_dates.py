@@ -22,25 +22,26 @@ def _any_of(names: tuple[str, ...]) -> str:
 
 _ENGLISH = _any_of(_ENGLISH_MONTHS)
 _YEAR = r"((?:19|20)\d\d)"
-_HAS_YEAR = re.compile(_YEAR)
 _OLD_YEAR = r"(1[6-9]\d\d|20\d\d)"
+_HAS_YEAR = re.compile(_OLD_YEAR)
 _ISO = re.compile(
     rf"(?<!\d){_OLD_YEAR}[-/.](\d\d?)[-/.](\d\d?)(?!\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?"
 )
-_COMPACT = re.compile(rf"^{_OLD_YEAR}(\d\d)(\d\d)(?:T?\d{{4,6}}Z?)?$")
+_COMPACT = re.compile(rf"^{_OLD_YEAR}(\d\d)(\d\d)(?:T\d{{4,6}}Z?)?$")
+_COMPACT_TIME = re.compile(rf"^{_YEAR}(\d\d)(\d\d)\d{{4,6}}Z?$")
 _SECONDS = re.compile(r"^\d{9,10}(?:\d{3}|\d{6})?(?:\.\d{1,9})?$")  # since 1970, or parts of them
-_MONTH_FIRST = re.compile(rf"\b{_ENGLISH}\s+(\d\d?)(?:st|nd|rd|th)?(?:,\s*|\s+){_YEAR}\b", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"\b{_ENGLISH}\s+(\d\d?)(?:st|nd|rd|th)?(?:,\s*|\s+){_OLD_YEAR}\b", re.IGNORECASE)
 _WORD = r"([^\W\d_][^\s\d,;|()/]*?)\.?"
 _DAY_FIRST = re.compile(
     rf"(?<![\d.,:])\b(\d\d?)(?:st|nd|rd|th|er|º|ª|\.|-?го|-?е)?[\s-]+(?:of\s+|de\s+|d['’]\s?)?{_WORD},?"
-    rf"[\s-]+(?:del?\s+|r\.\s+)?{_YEAR}(?!\d)",
+    rf"[\s-]+(?:del?\s+|r\.\s+)?{_OLD_YEAR}(?!\d)",
     re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(
-    rf"(?<!\d){_YEAR}(?:\.? ?gada|\.|ko| ?m\.| ?ж\.| ?г\.)?,?\s+(?:(\d\d?)\.?\s+{_WORD}(?=\W|$)|{_WORD}\s+(\d\d?)(?!\d))",
+    rf"(?<!\d){_OLD_YEAR}(?:\.? ?gada|\.|ko| ?m\.| ?ж\.| ?г\.)?,?\s+(?:(\d\d?)\.?\s+{_WORD}(?=\W|$)|{_WORD}\s+(\d\d?)(?!\d))",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(rf"\b(\d\d?)\s+tháng\s+(\d\d?)\s*(?:,|năm)?\s*{_YEAR}(?!\d)", re.IGNORECASE)
+_NUMBERED = re.compile(rf"\b(\d\d?)\s+tháng\s+(\d\d?)\s*(?:,|năm)?\s*{_OLD_YEAR}(?!\d)", re.IGNORECASE)
 _BUDDHIST = re.compile(r"\b(\d\d?)\s+([\u0e00-\u0e7f.]+)\s+(?:พ\.ศ\.\s*)?(2[45]\d\d)(?!\d)")
 _CLOCK_BETWEEN = re.compile(
     rf"\b{_ENGLISH} +(\d\d?) \d\d:\d\d:\d\d (?:[A-Z+-][A-Z\d]{{2,4}} )?{_YEAR}\b", re.IGNORECASE
@@ -61,7 +62,7 @@ def iso_date(value: str, *, day_first: bool = False) -> str | None:
         day = as_day(found[1], found[2], found[3], first=_OLDEST)
         clock = f"T{found[4]}{found[5] or ''}" if found[4] else ""
         return day and day + clock
-    if compact := _COMPACT.match(value):
+    if compact := _COMPACT.match(value) or _COMPACT_TIME.match(value):
         return as_day(compact[1], compact[2], compact[3], first=_OLDEST)
     if _SECONDS.match(value):
         whole = value.split(".")[0]
