@@ -37,7 +37,11 @@ class Settings:
         "all-MiniLM-L6-v2", "sentence-transformers model, by name or path; the default is packaged and works offline"
     )
     dtype: str = _knob("auto", "numbers the model computes in: auto, float32, bfloat16")
-    reader: bool = _knob(True, "read the most promising sentences before answering; off: faster, and wrong more often")
+    reader: str = _knob(
+        "auto",
+        "who reads the most promising passages before answering: small; base, which reads again what small chose; "
+        "auto, base where it is installed; off: faster, and wrong more often",
+    )
     reranker: str = _knob("", "sentence-transformers CrossEncoder, by name or path, to read them instead")
     threads: int = _knob(0, "processor threads of the model; 0: one a core")
     workers: int = _knob(0, "processes that read articles during a build; 0: one a core")

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
+import numpy as np
+
 from embeddings.embedder import Vectors
 from qa.answering import citations
 from qa.answering import question as questions
-from qa.answering.composition import WORDS_OF, Chosen, compose
+from qa.answering.composition import Chosen, compose
 from qa.answering.disagreement import Cited, disagreements
 from qa.answering.evidence import Evidence, Judge
 from qa.answering.highlight import highlight
@@ -46,8 +48,7 @@ _RELATED = 5
 _OF_ONE_ARTICLE = 2  # passages among the first five, at most
 _TRACED = 10  # passages in a receipt
 _PREPARED = 3  # a refusal's alternatives
-
-_OPENING = re.compile(r"^(?:and|but|so|ok|okay|well|then)\b,? *", re.IGNORECASE)
+_WHOLE = ("why", "how", "list")  # kinds of question that no few words of a sentence answer
 
 Event = tuple[str, object]
 Embed = Callable[[str], Vectors]
@@ -109,41 +110,34 @@ class Answerer:
         return self._passages(self.find(query), query.limit)
 
     def find(self, query: Query) -> Found:
-        """Retrieve and weigh, without composing an answer.
+        """Retrieve, read and weigh, without composing an answer.
 
-        A follow-up that names its own subject ("and what did IBM do?") is weighed with what the conversation lends it and
-        without; the reading that the articles bear out better is the one that counts.
+        With a conversation, passages are searched for the question alone and for the question with the turn before it,
+        and readers see both; the question rewritten by rules is what a person is shown, and what a writer model gets.
         """
+        began = time.perf_counter()
         standalone = rewrite(query.question, query.history)
         if self._writer and query.history and query.generator != EXTRACTIVE:
             text = self._writer.rewrite(query.question, query.history, standalone.text)
             standalone = replace(standalone, text=text)
-        found = self._read(query, standalone, standalone.text)
-        own = _OPENING.sub("", query.question)
-        if standalone.text == query.question or not questions.read(own).subject:
-            return found
-        return max(found, self._read(query, standalone, own), key=lambda f: f.evidence.confidence)
-
-    def _read(self, query: Query, standalone: Standalone, text: str) -> Found:
-        """What is found for one reading of the question."""
-        began = time.perf_counter()
         today = _today(query)
-        question = questions.read(text)
-        hint = when(text, today)
-        vector = self._embed(text)
+        before = query.history[-1] if query.history else None
+        question = questions.read(query.question, questions.in_conversation(query.question, before))
+        hint = when(query.question, today)
+        vector = np.stack([self._embed(text) for text in dict.fromkeys((question.text, question.read_as))])
         embedded = time.perf_counter()
         allowed = allowed_passages(self.index, query.filters)
         first = candidates(self.index, question, vector, allowed=allowed, context=standalone.context_terms)
         retrieved = time.perf_counter()
         weighed = weigh(self.index, question, vector, first, self._periods(query, hint, today))
         evidence = self._model.judge(self.index, question, first, weighed)
-        missing = QueryTerms.of(question.terms, self.index).unknown
+        missing = _as_written(question.text, QueryTerms.of(question.terms, self.index).unknown)
         timings = {
             "embed": _ms(began, embedded),
             "retrieve": _ms(embedded, retrieved),
             "evidence": _ms(retrieved),
         }
-        return Found(question, standalone, hint, first, evidence, _as_written(text, missing), timings)
+        return Found(question, standalone, hint, first, evidence, missing, timings)
 
     def _periods(self, query: Query, hint: TimeHint, today: date) -> list[Period]:
         """The days a question is about: its own date where the caller gives it, and those it names, since an article may
@@ -259,7 +253,7 @@ def refusal(related: tuple[Related, ...], missing: tuple[str, ...], first: str |
 
 def _answering(found: Found, one: Chosen, quote: str) -> Span | None:
     """The words of a quote that answer: those the reader takes for the answer, else what the kind of question asks for."""
-    if found.question.kind in WORDS_OF:
+    if found.question.kind in _WHOLE:
         return None
     read = [span for row in one.sentences if (span := found.evidence.weighed.answers.get(row))]
     return Span(read[0].start - one.start, read[0].end - one.start) if read else highlight(found.question, quote)

@@ -1,8 +1,13 @@
-"""What a reader says of the most promising sentences, each read in a window with its neighbours."""
+"""Reading: which passages are read for a question, by which reader, and what the readers say of their sentences.
+
+The small reader reads the first passages as they stand. The base reader, where it is installed, reads again what the
+small one found most promising, in windows of a few sentences.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,99 +18,131 @@ from qa.answering.question import Question
 from qa.answering.retrieval import Candidates, Floats
 from qa.answering.signals import Weighed
 from qa.index.opened import Index
+from qa.text.days import spelled
 from qa.text.marks import SAYS_NOTHING
-from qa.types import Span
+from qa.types import Article, Span
 
-WINDOWS = 8
-FIRST = 3  # windows that are read first
-CLEAR = 1.0  # a reader's log-odds from which on an answer is clear
-_LONGEST = 420  # characters of a window's sentences; the reader was trained on such
+PASSAGES = 6  # read by the small reader
+WINDOWS = 3  # read by the base reader
+_LONGEST = 360  # characters of a window of the base reader: a sentence and, where there is room, the one before it
+_BEFORE = 250  # characters of the sentence before a passage, at most, to be read with it
+_TITLE = 90  # characters of a title that are read with each window
 
 Places = tuple[int, int]  # first and last sentence of a window, as places in `Weighed`
 Read = Callable[[str, Sequence[Window]], list[Reading]]
 
 
-class ReadingModel:
-    """Evidence before reading, the reading, and evidence after it."""
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What a reader says of the sentences of `Weighed`; each array of shape (sentences,); nan where it did not read."""
 
-    def __init__(self, before: EvidenceModel, after: EvidenceModel, reader: Read) -> None:
-        self._before = before
-        self._after = after
-        self._reader = reader
+    answers: Floats  # log-odds that the sentence answers rather than nothing does
+    quotable: Floats  # log-odds that an editor would quote it
+    spans: dict[int, Span]  # by sentence: the words that answer, as characters of the article
+
+
+class ReadingModel:
+    """The readings, and the evidence model fitted on what readers say."""
+
+    def __init__(self, model: EvidenceModel, readers: Sequence[Read]) -> None:
+        """`readers`: the small one, or the small one and the base one."""
+        self._model = model
+        self._readers = readers
 
     def judge(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
-        evidence = self._before.judge(index, question, found, weighed)
-        return self._after.judge(index, question, found, read(index, question, weighed, evidence.odds, self._reader))
+        return self._model.judge(index, question, found, read(index, question, weighed, self._readers))
 
 
-def read(index: Index, question: Question, weighed: Weighed, odds: Floats, reader: Read) -> Weighed:
-    """The sentences with what the reader says of the most promising; `odds` are those before reading.
+def read(index: Index, question: Question, weighed: Weighed, readers: Sequence[Read]) -> Weighed:
+    """The sentences with what the readers say of them."""
+    said = [readings_of(index, question.read_as, weighed, passages_of(weighed), readers[0], before=True)]
+    for reader in readers[1:]:
+        windows = promising(index, weighed, said[0].answers)
+        said.append(readings_of(index, question.read_as, weighed, windows, reader))
+    unfit = unfit_sentences(index, weighed)
+    for one in said:
+        one.answers[unfit] = np.nan
+    last = said[-1]
+    columns = {"small": said[0].answers, "answers": last.answers, "quotable": last.quotable}
+    return weighed.with_reading(columns, last.spans)
 
-    A few windows are read first; if a sentence in them clearly answers, the others are left unread.
-    """
-    said = np.full(len(odds), np.nan, np.float32)
-    margins = np.zeros(len(odds), np.float32)
-    answers: dict[int, Span] = {}
-    unfit = _unfit(index, weighed)
-    places = promising(index, weighed, odds)
-    for part in (places[:FIRST], places[FIRST:]):
-        if not part:
-            break
-        windows = written(index, weighed, part)
-        for (first, last), window, reading in zip(part, windows, reader(question.text, windows), strict=True):
-            said[first : last + 1] = reading.log_odds
-            margins[first : last + 1] = reading.margins
-            rows = weighed.sentences[first : last + 1].tolist()
-            shift = int(index.sentences[rows[0], 1]) - window.sentences[0][0]
-            answers |= {
-                row: Span(a + shift, b + shift) for row, (a, b) in zip(rows, reading.spans, strict=True) if b > a
-            }
-        said[unfit] = np.nan
-        if np.fmax.reduce(said, initial=-np.inf) >= CLEAR:
-            break
-    return weighed.with_reading(odds, said, margins, answers)
+
+def readings_of(
+    index: Index, question: str, weighed: Weighed, places: Sequence[Places], reader: Read, *, before: bool = False
+) -> Readings:
+    """What one reader says of the sentences in these windows. `before`: each is read with the sentence before it."""
+    count = len(weighed.sentences)
+    said = Readings(*(np.full(count, np.nan, np.float32) for _ in range(2)), {})
+    windows = list(written(index, weighed, places, before=before))
+    for (first, last), window, reading in zip(places, windows, reader(question, windows), strict=True):
+        part = slice(first, last + 1)
+        said.answers[part], said.quotable[part] = reading.log_odds, reading.quotable
+        rows = weighed.sentences[part].tolist()
+        shift = int(index.sentences[rows[0], 1]) - window.sentences[0][0]
+        for row, (a, b) in zip(rows, reading.spans, strict=True):
+            if b > a:
+                said.spans[row] = Span(a + shift, b + shift)
+    return said
+
+
+def passages_of(weighed: Weighed, count: int = PASSAGES) -> list[Places]:
+    """The first passages, whole."""
+    ends = np.flatnonzero(np.diff(weighed.passage, append=-1))[:count]
+    return list(zip([0, *(ends[:-1] + 1).tolist()], ends.tolist(), strict=True)) if len(ends) else []
 
 
 def promising(index: Index, weighed: Weighed, odds: Floats, count: int = WINDOWS) -> list[Places]:
-    """Windows around the sentences of the highest odds, best first; none holds a sentence that another centres on."""
+    """The sentences of the highest odds, best first, each with the one before it; none stands in two windows."""
     windows: list[Places] = []
     taken: set[int] = set()
-    unfit = _unfit(index, weighed)
-    for place in np.argsort(-odds, kind="stable").tolist():
+    unfit = unfit_sentences(index, weighed) | np.isnan(odds)
+    for place in np.argsort(-np.nan_to_num(odds, nan=-np.inf), kind="stable").tolist():
         if len(windows) == count:
             break
         if place in taken or unfit[place]:
             continue
-        first = last = place
-        for neighbour in (place - 1, place + 1):
-            if neighbour in taken or not 0 <= neighbour < len(odds):
-                continue
-            a, b = min(first, neighbour), max(last, neighbour)
-            if weighed.passage[neighbour] == weighed.passage[place] and _length(index, weighed, a, b) <= _LONGEST:
-                first, last = a, b
-        taken.update(range(first, last + 1))
-        windows.append((first, last))
+        first, before = place, place - 1
+        together = before >= 0 and before not in taken and weighed.passage[before] == weighed.passage[place]
+        if together and _length(index, weighed, before, place) <= _LONGEST:
+            first = before
+        taken.update((first, place))
+        windows.append((first, place))
     return windows
 
 
-def written(index: Index, weighed: Weighed, windows: Sequence[Places]) -> list[Window]:
-    """The windows as text, each under the title of its article."""
+def written(index: Index, weighed: Weighed, windows: Sequence[Places], *, before: bool) -> Iterator[Window]:
+    """The windows as text: title and day of the article, perhaps the sentence before, then the sentences that are scored."""
     rows = [int(index.passages[index.sentences[weighed.sentences[first], 0], 0]) for first, _ in windows]
     articles = index.articles.at(sorted(set(rows)))
-    result = []
     for row, (first, last) in zip(rows, windows, strict=True):
         article = articles[row]
         spans = index.sentences[weighed.sentences[first : last + 1], 1:3].tolist()
-        title = f"{article.title}. " if article.title else ""
-        shift = len(title) - spans[0][0]
-        text = title + article.text[spans[0][0] : spans[-1][1]]
-        result.append(Window(text, tuple((a + shift, b + shift) for a, b in spans)))
-    return result
+        start = _start(index, int(weighed.sentences[first]), row) if before else spans[0][0]
+        lead = _lead(article)
+        shift = len(lead) - start
+        yield Window(lead + article.text[start : spans[-1][1]], tuple((a + shift, b + shift) for a, b in spans))
 
 
-def _unfit(index: Index, weighed: Weighed) -> npt.NDArray[np.bool_]:
+def unfit_sentences(index: Index, weighed: Weighed) -> npt.NDArray[np.bool_]:
     """Headings and questions are read as context, never as answers: "CNN —" looks like the answer to any "which network"."""
     return (np.asarray(index.sentence_marks[weighed.sentences]) & SAYS_NOTHING) > 0
+
+
+def _lead(article: Article) -> str:
+    """What stands before each window: "Title (September 8, 2022): "."""
+    day = spelled(article.published_at)
+    parts = [p for p in (article.title[:_TITLE].rstrip(), f"({day})" if day else "") if p]
+    return f"{' '.join(parts)}: " if parts else ""
+
+
+def _start(index: Index, sentence: int, article: int) -> int:
+    """Where a window's text begins: at the sentence before it, if that is of the same article and not long."""
+    start = int(index.sentences[sentence, 1])
+    before = sentence - 1
+    if before < 0 or int(index.passages[index.sentences[before, 0], 0]) != article:
+        return start
+    earlier = int(index.sentences[before, 1])
+    return earlier if start - earlier <= _BEFORE else start
 
 
 def _length(index: Index, weighed: Weighed, first: int, last: int) -> int:
