@@ -188,7 +188,11 @@ class Answerer:
             citation = citations.cite(number, article, one.start, one.end, score=one.support, copies=copies)
             citations.check(citation, article)
             marked = _answering(found, one, citation.quote)
-            said.append((AnswerSentence(citation.quote, (number,), round(one.support, 3), marked), (citation,)))
+            sentence = AnswerSentence(
+                citation.quote, (number,), round(one.support, 3), marked,
+                role="answer" if number == 1 else "also", date=(article.published_at or "")[:10] or None,
+            )  # fmt: skip
+            said.append((sentence, (citation,)))
         return said
 
     def _conclude(self, query: Query, found: Found, told: Told, began: float) -> Answer:
@@ -208,7 +212,7 @@ class Answerer:
             standalone_question=found.standalone.text,
             answered=bool(said),
             answer=" ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s, _ in said)
-            or refusal(related, found.missing, self.index.info.published_from, self.index.info.published_to),
+            or refusal(related, _names(found), self.index.info.published_from, self.index.info.published_to),
             sentences=tuple(s for s, _ in said),
             citations=cited,
             related=related,
@@ -240,7 +244,7 @@ def _trace(found: Found) -> list[tuple[int, float]]:
 
 
 def refusal(related: tuple[Related, ...], missing: tuple[str, ...], first: str | None, last: str | None) -> str:
-    """What is said when the articles do not hold the answer: so, why, what is nearest, what they cover."""
+    """What is said when the articles do not hold the answer: so, which names they lack, what is nearest, what they cover."""
     parts = ["The articles do not answer this question."]
     if missing:
         parts.append(f"They never mention {_listed([f'“{m}”' for m in missing])}.")
@@ -249,6 +253,11 @@ def refusal(related: tuple[Related, ...], missing: tuple[str, ...], first: str |
     if first and last:
         parts.append(f"They were published between {first} and {last}." if first != last else f"They are of {first}.")
     return " ".join(parts)
+
+
+def _names(found: Found) -> tuple[str, ...]:
+    """The missing words that are names or numbers: an article may say any other word in words of its own."""
+    return tuple(m for m in found.missing if any(t in found.question.names for t in terms(m)) and not m.isupper())
 
 
 def _answering(found: Found, one: Chosen, quote: str) -> Span | None:

@@ -15,6 +15,7 @@ from qa.text.marks import SAYS_NOTHING, Mark
 SENTENCES = 4
 _QUOTED = 0.5  # chance that an editor would quote a further sentence, from which on it is quoted
 _WORTH = 0.3  # of the best sentence's support: what a further sentence must have
+_OTHERWISE = 0.15  # the same of a sentence of another article that gives another figure
 _SAME = 0.7  # share of common terms from which on two sentences say the same
 _SUBJECT = 260  # characters of the sentence before one that opens with a pronoun, at most, to be quoted with it
 
@@ -43,14 +44,16 @@ def _pick(index: Index, evidence: Evidence, limit: int) -> dict[int, float]:
         return {}
     marks = np.asarray(index.sentence_marks[sentences])
     best = int(np.argmax(support))
-    fit = ((marks & SAYS_NOTHING) == 0) & (support >= _WORTH * support[best]) & (evidence.quotable >= _QUOTED)
+    says = (marks & SAYS_NOTHING) == 0
+    fit = says & (support >= _WORTH * support[best]) & (evidence.quotable >= _QUOTED)
+    near = says & (support >= _OTHERWISE * support[best])
     picked: dict[int, float] = {}
     seen: list[set[int]] = []
     for place in (best, *np.argsort(-support, kind="stable").tolist()):
         row = int(sentences[place])
         if len(seen) == limit:
             break
-        if row in picked or (seen and not fit[place]):
+        if row in picked or (seen and not fit[place] and not (near[place] and _differs(index, row, int(sentences[best])))):
             continue
         terms = set(index.sentence_terms[row].tolist())
         if any(_says_the_same(index, terms, other) for other in seen):
@@ -65,8 +68,24 @@ def _pick(index: Index, evidence: Evidence, limit: int) -> dict[int, float]:
 
 def _says_the_same(index: Index, terms: set[int], other: set[int]) -> bool:
     """Whether two sentences share most terms and all figures: another figure for the same fact is news."""
-    alike = bool(terms and other) and len(terms & other) >= _SAME * min(len(terms), len(other))
-    return alike and not any(index.term_kinds[t] == NUMBER for t in terms ^ other)
+    return _alike(terms, other) and not _figures(index, terms ^ other)
+
+
+def _differs(index: Index, row: int, other: int) -> bool:
+    """Whether another article's sentence shares most terms with this one, and each has a figure that the other has not."""
+    if len(set(index.passages[index.sentences[[row, other], 0], 0].tolist())) == 1:
+        return False
+    terms, others = (set(index.sentence_terms[r].tolist()) for r in (row, other))
+    mine, theirs = _figures(index, terms - others), _figures(index, others - terms)
+    return bool(mine and theirs) and _alike(terms - mine, others - theirs)
+
+
+def _alike(terms: set[int], other: set[int]) -> bool:
+    return bool(terms and other) and len(terms & other) >= _SAME * min(len(terms), len(other))
+
+
+def _figures(index: Index, terms: set[int]) -> set[int]:
+    return {t for t in terms if index.term_kinds[t] == NUMBER}
 
 
 def _merge(index: Index, picked: dict[int, float]) -> list[Chosen]:

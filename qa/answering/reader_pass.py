@@ -22,7 +22,7 @@ from qa.text.days import spelled
 from qa.text.marks import SAYS_NOTHING
 from qa.types import Article, Span
 
-PASSAGES = 6  # read by the small reader
+PASSAGES = 8  # read by the small reader
 WINDOWS = 3  # read by the base reader
 _LONGEST = 360  # characters of a window of the base reader: a sentence and, where there is room, the one before it
 _BEFORE = 250  # characters of the sentence before a passage, at most, to be read with it
