@@ -31,7 +31,7 @@ from evals.cases import Case, cases_of
 from evals.diagram import reliability_svg
 from evals.fitting import Floats, HeldOut, fit
 from qa.answering.reader_pass import Read, read
-from qa.articles.corpus import read_corpus
+from qa.articles import read_corpus
 from qa.building.build_flow import build
 from qa.building.duplicates import cluster
 from qa.evaluation.metrics import auroc, expected_calibration_error

@@ -14,12 +14,14 @@ import numpy as np
 from embeddings.embedder import Vectors
 from qa.answering import citations
 from qa.answering import question as questions
+from qa.answering.acronyms import spelled_out
 from qa.answering.composition import Chosen, compose
 from qa.answering.disagreement import Cited, disagreements
 from qa.answering.evidence import Evidence, Judge
 from qa.answering.highlight import highlight
 from qa.answering.question import Question
 from qa.answering.receipts import OFF, receipt
+from qa.answering.refusal import listed, missing_names, refusal
 from qa.answering.retrieval import Candidates, QueryTerms, allowed_passages, candidates
 from qa.answering.signals import Period, weigh
 from qa.answering.timeline import TimeHint, when
@@ -47,7 +49,7 @@ OLD_DAYS = 30  # evidence older than this makes a "latest" answer say as of when
 _RELATED = 5
 _OF_ONE_ARTICLE = 2  # passages among the first five, at most
 _TRACED = 10  # passages in a receipt
-_PREPARED = 3  # a refusal's alternatives
+_LOOKED_AT = 12  # passages in which the long form of an acronym is looked for
 _WHOLE = ("why", "how", "list")  # kinds of question that no few words of a sentence answer
 
 Event = tuple[str, object]
@@ -128,6 +130,7 @@ class Answerer:
         embedded = time.perf_counter()
         allowed = allowed_passages(self.index, query.filters)
         first = candidates(self.index, question, vector, allowed=allowed, context=standalone.context_terms)
+        question = replace(question, read_as=spelled_out(question.read_as, self._texts(first)))
         retrieved = time.perf_counter()
         weighed = weigh(self.index, question, vector, first, self._periods(query, hint, today))
         evidence = self._model.judge(self.index, question, first, weighed)
@@ -138,6 +141,12 @@ class Answerer:
             "evidence": _ms(retrieved),
         }
         return Found(question, standalone, hint, first, evidence, missing, timings)
+
+    def _texts(self, found: Candidates) -> list[str]:
+        """The passages found first."""
+        places = self.index.passages[found.rows[:_LOOKED_AT], :3].tolist()
+        articles = self.index.articles.at(sorted({row for row, _, _ in places}))
+        return [articles[row].text[start:end] for row, start, end in places]
 
     def _periods(self, query: Query, hint: TimeHint, today: date) -> list[Period]:
         """The days a question is about: its own date where the caller gives it, and those it names, since an article may
@@ -212,7 +221,7 @@ class Answerer:
             standalone_question=found.standalone.text,
             answered=bool(said),
             answer=" ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s, _ in said)
-            or refusal(related, _names(found), self.index.info.published_from, self.index.info.published_to),
+            or refusal(related, missing_names(found.question, found.missing), self.index.info),
             sentences=tuple(s for s, _ in said),
             citations=cited,
             related=related,
@@ -243,23 +252,6 @@ def _trace(found: Found) -> list[tuple[int, float]]:
     return [(int(found.candidates.rows[p]), round(float(found.evidence.passage_score[p]), 3)) for p in first]
 
 
-def refusal(related: tuple[Related, ...], missing: tuple[str, ...], first: str | None, last: str | None) -> str:
-    """What is said when the articles do not hold the answer: so, which names they lack, what is nearest, what they cover."""
-    parts = ["The articles do not answer this question."]
-    if missing:
-        parts.append(f"They never mention {_listed([f'“{m}”' for m in missing])}.")
-    if related:
-        parts.append(f"Nearest: {_listed([f'“{r.title}”' for r in related[:_PREPARED]])}.")
-    if first and last:
-        parts.append(f"They were published between {first} and {last}." if first != last else f"They are of {first}.")
-    return " ".join(parts)
-
-
-def _names(found: Found) -> tuple[str, ...]:
-    """The missing words that are names or numbers: an article may say any other word in words of its own."""
-    return tuple(m for m in found.missing if any(t in found.question.names for t in terms(m)) and not m.isupper())
-
-
 def _answering(found: Found, one: Chosen, quote: str) -> Span | None:
     """The words of a quote that answer: those the reader takes for the answer, else what the kind of question asks for."""
     if found.question.kind in _WHOLE:
@@ -288,7 +280,7 @@ def _disagreement(differ: Disagreement, cited: tuple[Citation, ...]) -> str:
         c = by_number[number]
         who = ", ".join(v for v in (c.source or c.title, (c.published_at or "")[:10]) if v)
         sides.append(f"{value} ({who}) [{number}]")
-    return f"The articles disagree: {_listed(sides)}."
+    return f"The articles disagree: {listed(sides)}."
 
 
 def _as_related(article: Article) -> Related:
@@ -308,10 +300,6 @@ def _as_written(text: str, unknown: tuple[str, ...]) -> tuple[str, ...]:
     """The words of the question that belong to these terms."""
     written = dict.fromkeys(re.findall(r"[\w'’.-]*\w", text))
     return tuple(w for w in written if any(t in unknown for t in terms(w)))
-
-
-def _listed(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def _today(query: Query) -> date:

@@ -53,7 +53,9 @@ def _pick(index: Index, evidence: Evidence, limit: int) -> dict[int, float]:
         row = int(sentences[place])
         if len(seen) == limit:
             break
-        if row in picked or (seen and not fit[place] and not (near[place] and _differs(index, row, int(sentences[best])))):
+        if row in picked or (
+            seen and not fit[place] and not (near[place] and _differs(index, row, int(sentences[best])))
+        ):
             continue
         terms = set(index.sentence_terms[row].tolist())
         if any(_says_the_same(index, terms, other) for other in seen):

@@ -33,11 +33,10 @@ ANSWER_SIGNALS = (
     "best_names",  # share of the question's names in the best sentence's passage
 )
 READ_ANSWER_SIGNALS = (  # the same once readers have read
-    "any_of_three",
+    "best",  # highest log-odds of all sentences
     "any_answer",  # log of the sum of the odds of all sentences, by the last reader
-    "best_quotable",  # highest of all sentences
-    "small_any",  # as any_answer, by the small reader
-    "similarity",
+    "small_any",  # the same by the small reader
+    "best_quotable",  # highest of all sentences, by the last reader
 )
 UNFIT = np.float32(-8)  # log-odds of a sentence that cannot be an answer
 
@@ -97,7 +96,7 @@ class Evidence:
     weighed: Weighed
     odds: Floats  # calibrated log-odds that a sentence answers
     support: Floats  # calibrated probability that a sentence answers
-    quotable: Floats  # probability that an editor would quote it, by the reader; without one the support again
+    quotable: Floats  # probability that an editor would quote it, by the reader; without one four times its support
     order: npt.NDArray[np.int64]  # places of passages in the candidates, best first
     passage_score: Floats  # by place in the candidates
     confidence: float  # calibrated probability that the articles hold the answer
@@ -140,7 +139,7 @@ class EvidenceModel:
             weighed=weighed,
             odds=odds,
             support=support,
-            quotable=support if weighed.read is None else sigmoid(weighed.columns("quotable")[:, 0]),
+            quotable=np.minimum(4 * support, 1) if weighed.read is None else sigmoid(weighed.columns("quotable")[:, 0]),
             order=np.argsort(-score, kind="stable"),
             passage_score=score,
             confidence=sure,
@@ -185,6 +184,7 @@ def answer_signals(weighed: Weighed, odds: Floats) -> Floats:
     none = float(np.prod(1 - sigmoid(odds[order[:3]])))
     similarity, coverage, best_names = weighed.columns("similarity", "passage_coverage", "passage_name_coverage").T
     values = {
+        "best": odds.max(),
         "any_of_three": np.log(max(1 - none, 1e-6) / max(none, 1e-6)),
         "similarity": similarity.max(),
         "coverage": coverage.max(),

@@ -1,7 +1,7 @@
 """Reading: which passages are read for a question, by which reader, and what the readers say of their sentences.
 
-The small reader reads the first passages as they stand. The base reader, where it is installed, reads again what the
-small one found most promising, in windows of a few sentences.
+The small reader reads the first passages. The base reader, where it is installed, reads those again in which the small one
+found the most promising sentences.
 """
 
 from __future__ import annotations
@@ -23,9 +23,8 @@ from qa.text.marks import SAYS_NOTHING
 from qa.types import Article, Span
 
 PASSAGES = 8  # read by the small reader
-WINDOWS = 3  # read by the base reader
-_LONGEST = 360  # characters of a window of the base reader: a sentence and, where there is room, the one before it
-_BEFORE = 250  # characters of the sentence before a passage, at most, to be read with it
+AGAIN = 2  # of them that the base reader reads
+_BEFORE = 250  # characters of the sentence before a window, at most, to be read with it
 _TITLE = 90  # characters of a title that are read with each window
 
 Places = tuple[int, int]  # first and last sentence of a window, as places in `Weighed`
@@ -55,25 +54,20 @@ class ReadingModel:
 
 def read(index: Index, question: Question, weighed: Weighed, readers: Sequence[Read]) -> Weighed:
     """The sentences with what the readers say of them."""
-    said = [readings_of(index, question.read_as, weighed, passages_of(weighed), readers[0], before=True)]
+    places = passages_of(weighed)
+    said = [readings_of(index, question.read_as, weighed, places, readers[0])]
     for reader in readers[1:]:
-        windows = promising(index, weighed, said[0].answers)
-        said.append(readings_of(index, question.read_as, weighed, windows, reader))
-    unfit = unfit_sentences(index, weighed)
-    for one in said:
-        one.answers[unfit] = np.nan
+        said.append(readings_of(index, question.read_as, weighed, promising(places, said[0].answers), reader))
     last = said[-1]
     columns = {"small": said[0].answers, "answers": last.answers, "quotable": last.quotable}
     return weighed.with_reading(columns, last.spans)
 
 
-def readings_of(
-    index: Index, question: str, weighed: Weighed, places: Sequence[Places], reader: Read, *, before: bool = False
-) -> Readings:
-    """What one reader says of the sentences in these windows. `before`: each is read with the sentence before it."""
+def readings_of(index: Index, question: str, weighed: Weighed, places: Sequence[Places], reader: Read) -> Readings:
+    """What one reader says of the sentences in these windows; nothing of headings and questions, which answer nothing."""
     count = len(weighed.sentences)
     said = Readings(*(np.full(count, np.nan, np.float32) for _ in range(2)), {})
-    windows = list(written(index, weighed, places, before=before))
+    windows = list(written(index, weighed, places))
     for (first, last), window, reading in zip(places, windows, reader(question, windows), strict=True):
         part = slice(first, last + 1)
         said.answers[part], said.quotable[part] = reading.log_odds, reading.quotable
@@ -82,6 +76,7 @@ def readings_of(
         for row, (a, b) in zip(rows, reading.spans, strict=True):
             if b > a:
                 said.spans[row] = Span(a + shift, b + shift)
+    said.answers[unfit_sentences(index, weighed)] = np.nan
     return said
 
 
@@ -91,33 +86,20 @@ def passages_of(weighed: Weighed, count: int = PASSAGES) -> list[Places]:
     return list(zip([0, *(ends[:-1] + 1).tolist()], ends.tolist(), strict=True)) if len(ends) else []
 
 
-def promising(index: Index, weighed: Weighed, odds: Floats, count: int = WINDOWS) -> list[Places]:
-    """The sentences of the highest odds, best first, each with the one before it; none stands in two windows."""
-    windows: list[Places] = []
-    taken: set[int] = set()
-    unfit = unfit_sentences(index, weighed) | np.isnan(odds)
-    for place in np.argsort(-np.nan_to_num(odds, nan=-np.inf), kind="stable").tolist():
-        if len(windows) == count:
-            break
-        if place in taken or unfit[place]:
-            continue
-        first, before = place, place - 1
-        together = before >= 0 and before not in taken and weighed.passage[before] == weighed.passage[place]
-        if together and _length(index, weighed, before, place) <= _LONGEST:
-            first = before
-        taken.update((first, place))
-        windows.append((first, place))
-    return windows
+def promising(places: Sequence[Places], odds: Floats, count: int = AGAIN) -> list[Places]:
+    """The windows that hold the sentences of the highest odds, best first."""
+    best = [np.fmax.reduce(odds[first : last + 1], initial=-np.inf) for first, last in places]
+    return [places[i] for i in np.argsort(-np.asarray(best), kind="stable")[:count]]
 
 
-def written(index: Index, weighed: Weighed, windows: Sequence[Places], *, before: bool) -> Iterator[Window]:
-    """The windows as text: title and day of the article, perhaps the sentence before, then the sentences that are scored."""
+def written(index: Index, weighed: Weighed, windows: Sequence[Places]) -> Iterator[Window]:
+    """The windows as text: title and day of the article, the sentence before, then the sentences that are scored."""
     rows = [int(index.passages[index.sentences[weighed.sentences[first], 0], 0]) for first, _ in windows]
     articles = index.articles.at(sorted(set(rows)))
     for row, (first, last) in zip(rows, windows, strict=True):
         article = articles[row]
         spans = index.sentences[weighed.sentences[first : last + 1], 1:3].tolist()
-        start = _start(index, int(weighed.sentences[first]), row) if before else spans[0][0]
+        start = _start(index, int(weighed.sentences[first]), row)
         lead = _lead(article)
         shift = len(lead) - start
         yield Window(lead + article.text[start : spans[-1][1]], tuple((a + shift, b + shift) for a, b in spans))
@@ -143,7 +125,3 @@ def _start(index: Index, sentence: int, article: int) -> int:
         return start
     earlier = int(index.sentences[before, 1])
     return earlier if start - earlier <= _BEFORE else start
-
-
-def _length(index: Index, weighed: Weighed, first: int, last: int) -> int:
-    return int(index.sentences[weighed.sentences[last], 2] - index.sentences[weighed.sentences[first], 1])

@@ -25,10 +25,12 @@ DUST = [
 ]  # fmt: skip
 
 
-def composed(index: Index, text: str, limit: int = 5) -> list[Chosen]:
+def composed(index: Index, text: str, limit: int = 5, quotable: float | None = None) -> list[Chosen]:
     question, vector = read(text), HashEmbedder().encode([text])[0]
     found = candidates(index, question, vector)
     evidence = EvidenceModel.packaged().judge(index, question, found, weigh(index, question, vector, found))
+    if quotable is not None:
+        evidence = replace(evidence, quotable=np.full(len(evidence.support), quotable, np.float32))
     return compose(index, question, evidence, limit=limit)
 
 
@@ -98,12 +100,12 @@ BOATS = [
 def test_one_fact_is_answered_by_one_sentence_and_by_those_that_contradict_it(store: IndexStore) -> None:
     build_index(store, BOATS)
     index = store.open()[0]
-    said = quotes(index, composed(index, "How many boats did the storm sink in the harbour of Velm?"))
+    said = quotes(index, composed(index, "How many boats did the storm sink in the harbour of Velm?", quotable=0.1))
     assert sorted(said) == [
         "In the harbour of Velm the storm sank 15 boats.",
         "The storm sank 12 boats in the harbour of Velm.",
     ]
     build_index(store, [BOATS[0], BOATS[2]])
     index = store.open()[0]
-    said = quotes(index, composed(index, "How many boats did the storm sink in the harbour of Velm?"))
+    said = quotes(index, composed(index, "How many boats did the storm sink in the harbour of Velm?", quotable=0.1))
     assert said == ["The storm sank 12 boats in the harbour of Velm."]

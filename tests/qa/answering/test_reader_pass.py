@@ -11,7 +11,7 @@ from embeddings.embedder import HashEmbedder
 from embeddings.windows import Reading, Window
 from qa.answering import question as questions
 from qa.answering.evidence import EvidenceModel
-from qa.answering.reader_pass import PASSAGES, WINDOWS, ReadingModel, passages_of, promising, read, written
+from qa.answering.reader_pass import AGAIN, PASSAGES, ReadingModel, passages_of, promising, read, written
 from qa.answering.retrieval import Candidates, candidates
 from qa.answering.signals import READ_SIGNALS, SIGNALS, UNREAD, Weighed, weigh
 from qa.index.opened import Index
@@ -57,23 +57,18 @@ def test_the_small_reader_gets_the_first_passages_whole(index: Index, found: Fou
         assert last + 1 == len(weighed.passage) or weighed.passage[last + 1] != number
 
 
-def test_the_base_reader_gets_the_best_sentences_with_the_one_before(index: Index, found: Found) -> None:
+def test_the_base_reader_gets_the_passages_of_the_best_sentences(found: Found) -> None:
     _, weighed = found
-    odds = weighed.signals[:, SIGNALS.index("similarity")]
-    places = promising(index, weighed, odds)
-    assert 1 < len(places) <= WINDOWS
-    inside = [p for first, last in places for p in range(first, last + 1)]
-    assert len(inside) == len(set(inside)) and int(np.argmax(odds)) == places[0][1]
-    assert all(len(set(weighed.passage[a : b + 1].tolist())) == 1 and b - a <= 1 for a, b in places)
+    places = passages_of(weighed)
+    odds = np.full(len(weighed.sentences), np.nan, np.float32)
+    odds[places[-1][1]], odds[places[0][0]] = 3, 2
+    assert promising(places, odds) == [places[-1], places[0]][:AGAIN]
 
 
-@pytest.mark.parametrize("before", [True, False])
-def test_a_window_is_written_as_its_article_has_it_under_title_and_day(
-    index: Index, found: Found, before: bool
-) -> None:
+def test_a_window_is_written_as_its_article_has_it_under_title_and_day(index: Index, found: Found) -> None:
     _, weighed = found
-    places = promising(index, weighed, weighed.signals[:, 0])
-    for (first, last), window in zip(places, written(index, weighed, places, before=before), strict=True):
+    places = passages_of(weighed)
+    for (first, last), window in zip(places, written(index, weighed, places), strict=True):
         passage = int(index.sentences[weighed.sentences[first], 0])
         row = int(index.passages[passage, 0])
         article = index.articles.at([row])[row]
@@ -88,7 +83,7 @@ def test_what_both_readers_say_becomes_signals_and_marks(index: Index, found: Fo
     small, base = Favourite("wall"), Favourite("harbour")
     after = read(index, QUESTION, weighed, [small, base])
     assert after.signals.shape == (len(weighed.sentences), len(SIGNALS) + len(READ_SIGNALS))
-    assert after.read is not None and len(base.windows) <= WINDOWS
+    assert after.read is not None and len(base.windows) <= AGAIN
     columns = {name: after.signals[:, len(SIGNALS) + i] for i, name in enumerate(READ_SIGNALS)}
     unread = np.isnan(after.read)
     assert (columns["answers"][unread] == UNREAD).all() and (columns["share"][unread] == 0).all()
