@@ -14,8 +14,8 @@ from qa.text.marks import SAYS_NOTHING, Mark
 
 SENTENCES = 4
 _QUOTED = 0.5  # chance that an editor would quote a further sentence, from which on it is quoted
-_WORTH = 0.3  # of the best sentence's support: what a further sentence must have
-_OTHERWISE = 0.15  # the same of a sentence of another article that gives another figure
+_DOUBTFUL = 0.08  # the same where even the best is less likely than that: half as likely as the best, and at least this
+_OTHERWISE = 0.15  # of the best sentence's support: what one of another article must have that gives another figure
 _SAME = 0.7  # share of common terms from which on two sentences say the same
 _SUBJECT = 260  # characters of the sentence before one that opens with a pronoun, at most, to be quoted with it
 
@@ -45,7 +45,8 @@ def _pick(index: Index, evidence: Evidence, limit: int) -> dict[int, float]:
     marks = np.asarray(index.sentence_marks[sentences])
     best = int(np.argmax(support))
     says = (marks & SAYS_NOTHING) == 0
-    fit = says & (support >= _WORTH * support[best]) & (evidence.quotable >= _QUOTED)
+    quotable = evidence.quotable
+    fit = says & (quotable >= min(_QUOTED, max(quotable[best] / 2, _DOUBTFUL)))
     near = says & (support >= _OTHERWISE * support[best])
     picked: dict[int, float] = {}
     seen: list[set[int]] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from embeddings.embedder import HashEmbedder
@@ -30,8 +31,13 @@ def composed(index: Index, text: str, limit: int = 5, quotable: float | None = N
     found = candidates(index, question, vector)
     evidence = EvidenceModel.packaged().judge(index, question, found, weigh(index, question, vector, found))
     if quotable is not None:
-        evidence = replace(evidence, quotable=np.full(len(evidence.support), quotable, np.float32))
+        evidence = replace(evidence, quotable=_but_best(evidence.support, quotable))
     return compose(index, question, evidence, limit=limit)
+
+
+def _but_best(support: npt.NDArray[np.float32], quotable: float) -> npt.NDArray[np.float32]:
+    """Each sentence as quotable as that, the best one surely."""
+    return np.where(support == support.max(), 0.9, quotable).astype(np.float32)
 
 
 def quotes(index: Index, chosen: list[Chosen]) -> list[str]:
@@ -70,7 +76,7 @@ def test_a_further_sentence_is_quoted_only_if_an_editor_would(dust: Index) -> No
     support = np.linspace(0.9, 0.8, len(evidence.support)).astype(np.float32)
 
     def count(quotable: float) -> int:
-        sure = replace(evidence, support=support, quotable=np.full(len(support), quotable, np.float32))
+        sure = replace(evidence, support=support, quotable=_but_best(support, quotable))
         return sum(len(c.sentences) for c in compose(dust, question, sure, limit=5))
 
     assert count(0.1) <= 2 < count(0.9)
