@@ -104,8 +104,8 @@ offline-bundle: $(STAMP) ## an archive in dist/ that installs where there is no 
 test-bundle: ## install the newest bundle with the network off, and ask
 	@deploy/test_bundle.sh $(PYTHON)
 
-train-reader: $(DEV) ## train embeddings/reader.safetensors: make train-reader DATA="passages.jsonl:questions.jsonl …"
-	@$(BIN)/python -m evals.train_reader $(DATA)
+train-reader: $(DEV) ## train embeddings/reader_SIZE.safetensors: make train-reader SIZE=base DATA="folder@0.1 …" [OPTIONS="--minutes 5"]
+	@$(BIN)/python -m evals.train_reader $(or $(SIZE),small) $(DATA) $(OPTIONS)
 
 train-evidence: $(DEV) ## fit qa/answering/evidence.json: make train-evidence DATA="corpus.jsonl:questions.jsonl …"
 	@$(BIN)/python -m evals.train_evidence $(DATA)

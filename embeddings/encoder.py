@@ -1,21 +1,22 @@
 """BERT and MPNet encoders for reading: token ids to token states, with an adapter merged into the weights.
 
-Inference alone. The linear layers compute in float32, in bfloat16, or in int8: weights rounded per output channel,
+The linear layers compute in float32, in bfloat16, or in int8: weights rounded per output channel,
 inputs per call, after the channels of the input are evened out (SmoothQuant, Xiao et al. 2023); the second layer of each
-feed-forward block stays in float32, since its inputs have outliers that int8 would flatten.
+feed-forward block stays in float32, since its inputs have outliers that int8 would flatten. All runs where the weights are.
 """
 
 from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import nn
 from torch.nn import functional
 
 Tensors = Mapping[str, torch.Tensor]
+CLS, SEP = 101, 102  # of BERT's vocabulary; MPNet's is the same, four places on, with marks of its own
 PRECISIONS = ("float32", "bfloat16", "int8")
 
 _HEADS = 12  # of both models
@@ -24,6 +25,8 @@ _ATTENTION = {
     False: ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"),
 }
 _FEED_FORWARD = ("intermediate.dense", "output.dense")
+_PARTS = ("query", "key", "value", "out", "up", "down")  # of a layer here, in the order of those names
+_SHIFT, _MPNET_CLS, _MPNET_SEP, _MPNET_PAD = 4, 0, 2, 1
 _BUCKETS, _NEAR, _FAR = 32, 8, 128  # relative positions of MPNet: buckets, exact up to, and the farthest told apart
 
 
@@ -55,24 +58,43 @@ class Encoder(nn.Module):
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
         count, length = ids.shape
-        places = torch.cumsum(mask, 1) * mask + 1 if self.is_mpnet else torch.arange(length).expand(count, length)
+        places = (
+            torch.cumsum(mask, 1) * mask + 1
+            if self.is_mpnet
+            else torch.arange(length, device=ids.device).expand(count, length)
+        )
         states = self._words[ids] + self._positions[places]
         if self._types is not None:
             states = states + self._types[types]
         states = functional.layer_norm(states, (self.width,), *self._first_norm, self._epsilon)
-        hidden = torch.zeros(count, 1, 1, length, dtype=self._dtype).masked_fill(mask[:, None, None, :] == 0, -30000.0)
+        hidden = torch.zeros(count, 1, 1, length, dtype=self._dtype, device=ids.device)
+        hidden = hidden.masked_fill(mask[:, None, None, :] == 0, -30000.0)
         bias = hidden if self._relative is None else hidden + _by_distance(self._relative, length)
         for layer in self.layers:
             states = layer(states, bias)
         return states
 
+    def wrap(self, make: Callable[[str, Linear], nn.Module]) -> None:
+        """Put make(name, layer) in the place of each linear layer that does not compute in int8; names as in an adapter."""
+        for place, layer in enumerate(self.layers):
+            for part, name in zip(_PARTS, (*_ATTENTION[self.is_mpnet], *_FEED_FORWARD), strict=True):
+                linear = getattr(layer, part)
+                if isinstance(linear, Linear):
+                    setattr(layer, part, make(f"layer.{place}.{name}", linear))
+
     def _norm(self, weights: Tensors, name: str) -> tuple[torch.Tensor, torch.Tensor]:
         return weights[f"{name}.weight"].to(self._dtype), weights[f"{name}.bias"].to(self._dtype)
 
 
+def mpnet_ids(ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """BERT's token ids as MPNet's; `mask` is 0 where a row is padded. All of shape (n, tokens)."""
+    own = torch.where(ids == SEP, _MPNET_SEP, ids + _SHIFT)
+    return torch.where(mask == 0, _MPNET_PAD, torch.where(ids == CLS, _MPNET_CLS, own))
+
+
 def _by_distance(relative: torch.Tensor, length: int) -> torch.Tensor:
     """MPNet's bias by distance between two tokens, shape (1, heads, tokens, tokens), from its table of buckets."""
-    place = torch.arange(length)
+    place = torch.arange(length, device=relative.device)
     behind = place[:, None] - place[None, :]
     half = _BUCKETS // 2
     distance = behind.abs()
@@ -91,9 +113,11 @@ class _Layer(nn.Module):
         prefix = f"encoder.layer.{place}."
         norms = "attention.LayerNorm" if mpnet else "attention.output.LayerNorm", "output.LayerNorm"
         dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32
-        self._norms = [tuple(weights[f"{prefix}{n}.{part}"].to(dtype) for part in ("weight", "bias")) for n in norms]
+        self._norms = [
+            (weights[f"{prefix}{n}.weight"].to(dtype), weights[f"{prefix}{n}.bias"].to(dtype)) for n in norms
+        ]
         self._epsilon = epsilon
-        linear = []
+        linear: list[nn.Module] = []
         for name in (*_ATTENTION[mpnet], *_FEED_FORWARD):
             own = f"layer.{place}.{name}"
             weight = weights[f"{prefix}{name}.weight"].float()
@@ -103,7 +127,7 @@ class _Layer(nn.Module):
             if precision == "int8" and name != "output.dense":
                 linear.append(_Int8(weight, bias, adapter.get(f"{own}.smooth")))
             else:
-                linear.append(_Linear(weight.to(dtype), bias.to(dtype)))
+                linear.append(Linear(weight.to(dtype), bias.to(dtype)))
         self.query, self.key, self.value, self.out, self.up, self.down = linear
 
     def forward(self, states: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
@@ -119,13 +143,15 @@ class _Layer(nn.Module):
         return functional.layer_norm(states + more, (width,), *self._norms[1], self._epsilon)
 
 
-class _Linear(nn.Module):
+class Linear(nn.Module):
+    """A linear layer that is not trained: `weight` of shape (out, in), `bias` of shape (out,)."""
+
     def __init__(self, weight: torch.Tensor, bias: torch.Tensor) -> None:
         super().__init__()
-        self._weight, self._bias = weight, bias
+        self.weight, self.bias = weight, bias
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return functional.linear(x, self._weight, self._bias)
+        return functional.linear(x, self.weight, self.bias)
 
 
 class _Int8(nn.Module):

@@ -22,14 +22,12 @@ from torch.nn import functional
 
 from embeddings.base_model import base_weights
 from embeddings.embedder import has_bfloat16, packaged_path
-from embeddings.encoder import Encoder
+from embeddings.encoder import CLS, SEP, Encoder, mpnet_ids
 from embeddings.windows import Reading, Window
 
 ADAPTERS = {size: Path(__file__).with_name(f"reader_{size}.safetensors") for size in ("small", "base")}
 MAX_TOKENS = 288  # of question and context together
 MAX_QUESTION = 104  # tokens of the question with its conversation; a longer one is cut
-_CLS, _SEP = 101, 102  # of BERT's vocabulary; MPNet's is the same, four places on
-_SHIFT, _MPNET_CLS, _MPNET_SEP, _MPNET_PAD = 4, 0, 2, 1
 _LONGEST_ANSWER = 30  # tokens
 _NOWHERE = -20.0  # margin of a sentence that was cut off
 _BATCH_TOKENS = 4096  # of padded input; larger batches fall out of the cache of small machines
@@ -122,20 +120,17 @@ def _collate(
     offsets = np.zeros((len(rows), length, 2), np.int64)
     for row, (context, places) in enumerate(rows):
         end = start + len(context)
-        ids[row, : end + 1] = [_CLS, *asked, _SEP, *context, _SEP]
+        ids[row, : end + 1] = [CLS, *asked, SEP, *context, SEP]
         mask[row, : end + 1] = 1
         types[row, start : end + 1] = 1
         offsets[row, start:end] = places[: len(context)]
-    if mpnet:
-        special = {_CLS: _MPNET_CLS, _SEP: _MPNET_SEP}
-        shifted = np.where(np.isin(ids, list(special)), np.where(ids == _CLS, _MPNET_CLS, _MPNET_SEP), ids + _SHIFT)
-        ids = np.where(mask == 1, shifted, _MPNET_PAD)
+    tokens, seen = torch.from_numpy(ids), torch.from_numpy(mask)
     owner = [i for i, w in enumerate(windows) for _ in w.sentences]
     spans = np.asarray([s for w in windows for s in w.sentences]).reshape(-1, 2)
     mine = offsets[owner]
     inside = (mine[:, :, 0] < spans[:, 1:]) & (mine[:, :, 1] > spans[:, :1])
     return _Batch(
-        torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types), offsets,
+        mpnet_ids(tokens, seen) if mpnet else tokens, seen, torch.from_numpy(types), offsets,
         torch.tensor(owner), torch.from_numpy(inside.astype(np.float32)),
     )  # fmt: skip
 
