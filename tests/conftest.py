@@ -19,3 +19,6 @@ def _block_network() -> None:
 
 if os.environ.get("PYTHONPATH", "").split(os.pathsep)[0] != str(GUARD.parent):
     _block_network()
+
+# The small reader everywhere but in the tests that name another: with the base one the run would not fit ten minutes.
+os.environ.setdefault("QA_READER", "small")
