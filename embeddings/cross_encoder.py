@@ -42,6 +42,6 @@ class CrossEncoderReader:
         )
         ends = np.cumsum([len(w.sentences) for w in windows])[:-1]
         return [
-            Reading(own, ((0, 0),) * len(w.sentences), own)
+            Reading(own, ((0, 0),) * len(w.sentences), own, own)
             for own, w in zip(np.split(logits, ends), windows, strict=True)
         ]

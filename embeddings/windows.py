@@ -19,14 +19,15 @@ class Window:
 
 
 class Reading(NamedTuple):
-    """For each sentence of a window: log-odds that it answers, shape (n,); its likeliest answer as a span of the
-    window's text, empty where the reader marks none; and by how much that answer is likelier than none, shape (n,):
-    of a reader that marks none the log-odds again.
+    """For each sentence of a window: log-odds that it answers rather than nothing does, shape (n,); its likeliest answer
+    as a span of the window's text, empty where the reader marks none; by how much that answer is likelier than none,
+    shape (n,); and log-odds that an editor would quote it, shape (n,). A reader that tells only the first gives it again.
     """
 
     log_odds: npt.NDArray[np.float32]
     spans: tuple[tuple[int, int], ...]
     margins: npt.NDArray[np.float32]
+    quotable: npt.NDArray[np.float32]
 
 
 class Reader(Protocol):

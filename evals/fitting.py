@@ -27,10 +27,10 @@ from qa.answering.evidence import (
     sentence_signals,
     sigmoid,
 )
-from qa.answering.signals import SIGNALS
+from qa.answering.signals import SIGNALS, Weighed
 
 _FOLDS = 5
-_THRESHOLD = 0.35  # confidence from which on a question is answered: a choice, made on what `report` prints
+THRESHOLDS = {"small": 0.3, "base": 0.36}  # confidence from which on a question is answered: chosen on what is printed
 Floats = npt.NDArray[np.float32]
 
 
@@ -55,7 +55,7 @@ class HeldOut:
         return p, t
 
 
-def fit(cases: Sequence[Case]) -> tuple[dict[str, Any], HeldOut]:
+def fit(cases: Sequence[Case], threshold: float) -> tuple[dict[str, Any], HeldOut]:
     """The three models fitted on all cases, and predictions held out by article. All cases were read, or none."""
     groups = [f"{c.set.removesuffix(', dated')}/{c.group}" for c in cases]
     folds = list(GroupKFold(_FOLDS).split(cases, groups=groups))
@@ -85,21 +85,29 @@ def fit(cases: Sequence[Case]) -> tuple[dict[str, Any], HeldOut]:
         "sentence": _as_json(_sentence_model(cases), AFTER_READING if read else SIGNALS),
         "calibration": {k: round(v, 5) for k, v in asdict(calibration).items()},
         "passage": _as_json(_passage_model(cases, by_passage), PASSAGE_SIGNALS),
-        "answer": _as_json(_logistic(by_answer, answerable, weight), ANSWER_SIGNALS + READ_ANSWER_SIGNALS * read),
-        "threshold": _THRESHOLD,
+        "answer": _as_json(_logistic(by_answer, answerable, weight), READ_ANSWER_SIGNALS if read else ANSWER_SIGNALS),
+        "threshold": threshold,
     }
-    return data, HeldOut(cases, odds, passage_odds, confidence, _THRESHOLD)
+    return data, HeldOut(cases, odds, passage_odds, confidence, threshold)
 
 
 def _sentence_model(cases: Sequence[Case]) -> Logistic:
-    """From answerable questions whose answer was retrieved; each counts the same, however many sentences it has."""
-    rows = [c for c in cases if c.sentence_holds.any()]
-    weight = np.concatenate([np.full(len(c.sentence_holds), w / len(c.sentence_holds)) for c, w in _weighted(rows)])
+    """From answerable questions whose answer was read, or retrieved where nothing is; each counts the same, however many
+    sentences it has. Sentences that were not read say nothing of how to judge those that were.
+    """
+    seen = [(c, _judged(c.weighed)) for c in cases]
+    rows = [(c, mask) for c, mask in seen if c.sentence_holds[mask].any()]
+    weights = [w for _, w in _weighted([c for c, _ in rows])]
+    weight = np.concatenate([np.full(m.sum(), w / m.sum()) for (_, m), w in zip(rows, weights, strict=True)])
     return _logistic(
-        np.concatenate([sentence_signals(c.weighed) for c in rows]),
-        np.concatenate([c.sentence_holds for c in rows]),
+        np.concatenate([sentence_signals(c.weighed)[mask] for c, mask in rows]),
+        np.concatenate([c.sentence_holds[mask] for c, mask in rows]),
         weight,
     )
+
+
+def _judged(weighed: Weighed) -> npt.NDArray[np.bool_]:
+    return np.ones(len(weighed.sentences), bool) if weighed.read is None else ~np.isnan(weighed.read)
 
 
 def _passage_model(cases: Sequence[Case], signals: Sequence[Floats]) -> Logistic:

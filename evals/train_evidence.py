@@ -1,14 +1,12 @@
-"""Fit the evidence models: `python -m evals.train_evidence CORPUS:QUESTIONS[:MORE…][@SHARE] … [--into FILE] [--work FOLDER]`.
+"""Fit the evidence models on what the readers say: `python -m evals.train_evidence SOURCE …`, through `make train-evidence`.
 
-CORPUS is anything `make index` reads. QUESTIONS is a file of known questions, or of SQuAD-like lines with `passage_id`
-and `answers: [{text}]`. Questions are split by gold article, five ways; every figure printed is of questions whose
-articles were not trained on. From each answerable question of a SQuAD-like file an unanswerable one is made by hiding its
-article: what the articles then still hold is near the question and does not answer it. From every fourth question with a
-name a near miss is made by exchanging the name.
+SOURCE is CORPUS:QUESTIONS[:MORE], articles as JSON lines and known questions. Natural questions (with `best` and `also`) are
+asked of piles of 1, 10 and all articles, and of the articles from which their answers were cut; ending such a source with
+`@0.1` keeps those questions alone whose articles the readers have not learnt from, by the hash of the article's id. Other
+questions are quiz questions in the format of `make eval`, asked of the whole corpus.
 
-Two sets of models are fitted: of evidence as retrieved, and of evidence that the reader has read. Where the reader was
-trained on a corpus, `@SHARE` names the share of its articles that `evals.train_reader` kept for validation, and the second
-set sees those alone: what the reader says of texts it has learnt from is better than it will ever be again.
+It prints held-out figures of each set and writes qa/answering/evidence.json; the model for when no reader reads is kept as
+it is there. `--sample N` takes every N-th question. Hours on two cores without it.
 """
 
 from __future__ import annotations
@@ -18,7 +16,7 @@ import contextlib
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,19 +24,22 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.embedder import Embedder, SentenceTransformerEmbedder
-from embeddings.reader import PACKAGED_ADAPTER, LowRankReader
-from embeddings.windows import Reader
+from embeddings.reader import LowRankReader
+from evals import jsonl
+from evals.asked import Row, asked_cases, holed, load
 from evals.cases import Case, cases_of
 from evals.diagram import reliability_svg
-from evals.fitting import Floats, HeldOut, fit
-from evals.reader_data import held_out
-from qa.answering.reader_pass import read
+from evals.fitting import THRESHOLDS, Floats, HeldOut, fit
+from qa.answering.reader_pass import Read, read
 from qa.articles import read_corpus
 from qa.building.build_flow import build
 from qa.building.duplicates import cluster
 from qa.evaluation.metrics import auroc, expected_calibration_error
 from qa.index.opened import Index
 from qa.index.store import IndexStore
+
+PILES = (1, 10, 0)  # articles among which a natural question is asked; 0: all
+INTO = Path("qa/answering/evidence.json")
 
 
 class Quiet:
@@ -52,52 +53,70 @@ class Quiet:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", nargs="+", metavar="CORPUS:QUESTIONS[:MORE]")
-    parser.add_argument("--into", type=Path, default=Path("qa/answering/evidence.json"))
-    parser.add_argument(
-        "--work", type=Path, default=Path("var/training"), help="where the indexes of the corpora are kept"
-    )
-    parser.add_argument("--reader", type=Path, default=PACKAGED_ADAPTER)
+    parser.add_argument("data", nargs="+", metavar="CORPUS:QUESTIONS[:MORE][@SHARE]")
+    parser.add_argument("--into", type=Path, default=INTO)
+    parser.add_argument("--work", type=Path, default=Path("var/training"), help="where indexes of the corpora are kept")
+    parser.add_argument("--sample", type=int, default=1, metavar="N", help="take every N-th question")
     parser.add_argument("--diagram", type=Path, default=Path("docs/reliability.svg"))
     options = parser.parse_args()
     embedder = SentenceTransformerEmbedder()
-    cases: list[Case] = []
-    fresh: list[bool] = []  # whether the reader has not learnt from its articles
-    for source in options.data:
-        pair, _, share = source.partition("@")
-        corpus, *questions = (Path(p) for p in pair.split(":"))
-        index = _open(corpus, options.work, embedder)
-        for file in questions:
-            own = list(cases_of(index, file, embedder, set_name=f"{corpus.parent.name}/{corpus.name}"))
-            cases += own
-            fresh += [not share or held_out(c.group, float(share)) for c in own]
-            print(f"{file.name}: {len(cases)} cases so far", file=sys.stderr)
-    data, before = fit(cases)
-    report(before)
-    rows = [i for i, new in enumerate(fresh) if new]
-    read_cases = _read([cases[i] for i in rows], [before.odds[i] for i in rows], LowRankReader(options.reader))
-    data["after reading"], after = fit(read_cases)
-    report(after)
-    about = (
-        "Fitted by evals/train_evidence.py. Weights are of standardised signals: what they say is their sign and size."
-    )
-    options.into.write_text(json.dumps({"about": about, **data}, indent=1) + "\n", encoding="utf-8")
+    cases = [c for source in options.data for c in _cases(source, options.work, embedder, options.sample)]
+    readers = [LowRankReader("small").read, LowRankReader("base").read]
+    data = json.loads(options.into.read_text(encoding="utf-8"))
+    for size, own in (("small", readers[:1]), ("base", readers)):
+        data[f"after {size}"], after = fit(_read(cases, own), THRESHOLDS[size])
+        print(size)
+        report(after)
+    options.into.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     options.diagram.parent.mkdir(exist_ok=True)
     options.diagram.write_text(reliability_svg(*after.supports()), encoding="utf-8")
     return 0
 
 
-def _read(cases: Sequence[Case], odds: Sequence[Floats], reader: Reader) -> list[Case]:
-    """The cases as a reader leaves them, given the odds before reading."""
-    return [
-        replace(c, weighed=read(c.index, c.question, c.weighed, o, reader.read))
-        for c, o in zip(cases, odds, strict=True)
-    ]
+def _cases(source: str, work: Path, embedder: Embedder, every: int) -> Iterator[Case]:
+    """The cases of one source, every so many."""
+    pair, _, share = source.partition("@")
+    corpus, *questions = (Path(p) for p in pair.split(":"))
+    name = f"{corpus.parent.name}/{corpus.name.split('.')[0]}"
+    index = _open(corpus, work, embedder)
+    for file in questions:
+        if "best" not in next(jsonl.rows(file)):
+            yield from list(cases_of(index, file, embedder, set_name=name))[::every]
+            continue
+        rows = [q for q in load(file) if not share or held_out(q["article_id"], float(share))]
+        for turn, pile in enumerate(PILES):
+            title = f"{name}, {f'pile of {pile}' if pile else 'all'}"
+            yield from asked_cases(index, rows, embedder, name=title, pile=pile, every=every, first=turn)
+        yield from _holed_cases(corpus, rows, work, embedder, every, name)
+
+
+def _holed_cases(
+    corpus: Path, rows: Sequence[Row], work: Path, embedder: Embedder, every: int, name: str
+) -> Iterator[Case]:
+    """The same questions asked of their articles without the answers, in two halves."""
+    own = {q["article_id"] for q in rows}
+    articles = [a for a in jsonl.rows(corpus) if a["id"] in own]
+    for turn in (0, 1):
+        cut, gone = holed(articles, rows, turn)
+        file = work / f"holed-{turn}.jsonl"
+        file.write_text("".join(json.dumps(a, ensure_ascii=False) + "\n" for a in cut), encoding="utf-8")
+        asked = [q for q in rows if q["id"] in gone]
+        index = _open(file, work, embedder)
+        yield from asked_cases(index, asked, embedder, name=f"{name}, answers cut out", holed=True, every=every)
+
+
+def held_out(article: str, share: float) -> bool:
+    """Whether an article is kept from training: decided by its id, in every run alike."""
+    return int(hashlib.sha256(article.encode()).hexdigest()[:8], 16) / 2**32 < share
+
+
+def _read(cases: Sequence[Case], readers: Sequence[Read]) -> list[Case]:
+    return [replace(c, weighed=read(c.index, c.question, c.weighed, readers)) for c in cases]
 
 
 def _open(corpus: Path, work: Path, embedder: Embedder) -> Index:
     """The index of a corpus, built once."""
-    store = IndexStore(work / hashlib.sha256(str(corpus.resolve()).encode()).hexdigest()[:12])
+    store = IndexStore(work / hashlib.sha256(corpus.read_bytes()).hexdigest()[:12])
     if not store.generations():
         build(read_corpus([corpus], workers=1), store, embedder, cluster=cluster, progress=Quiet())
     return store.open()[0]
@@ -105,25 +124,26 @@ def _open(corpus: Path, work: Path, embedder: Embedder) -> Index:
 
 def report(held_out: HeldOut) -> None:
     """Print held-out figures of each set."""
-    print(f"{'set':32} cases  top1   top3  pass@1 pass@4  AUROC answered refused   ECE")
+    print(f"{'set':44} cases  top1   top3  pass@1 pass@4  AUROC answered refused   ECE")
     for name in sorted({c.set for c in held_out.cases}):
         rows = [i for i, c in enumerate(held_out.cases) if c.set == name]
         yes = [i for i in rows if held_out.cases[i].answerable]
         no = [i for i in rows if not held_out.cases[i].answerable]
         sure = held_out.confidence
         figures = [
-            *(np.mean([_top(held_out.cases[i].sentence_holds, held_out.odds[i], k) for i in yes]) for k in (1, 3)),
-            *(
-                np.mean([_top(held_out.cases[i].passage_holds, held_out.passage_odds[i], k) for i in yes])
-                for k in (1, 4)
-            ),
+            *(_mean([_top(held_out.cases[i].sentence_holds, held_out.odds[i], k) for i in yes]) for k in (1, 3)),
+            *(_mean([_top(held_out.cases[i].passage_holds, held_out.passage_odds[i], k) for i in yes]) for k in (1, 4)),
             auroc(sure[yes], sure[no]) if yes and no else float("nan"),
-            np.mean(sure[yes] >= held_out.threshold) if yes else float("nan"),
-            np.mean(sure[no] < held_out.threshold) if no else float("nan"),
-            expected_calibration_error(*held_out.supports(name)),
+            _mean(sure[yes] >= held_out.threshold),
+            _mean(sure[no] < held_out.threshold),
+            expected_calibration_error(*held_out.supports(name)) if yes else float("nan"),
         ]
-        print(f"{name:32} {len(rows):5} " + " ".join(f"{f:6.3f}" for f in figures))
+        print(f"{name:44} {len(rows):5} " + " ".join(f"{f:6.3f}" for f in figures))
     print(f"threshold {held_out.threshold:.3f}")
+
+
+def _mean(values: Sequence[bool] | npt.NDArray[np.bool_]) -> float:
+    return float(np.mean(values)) if len(values) else float("nan")
 
 
 def _top(truth: npt.NDArray[np.bool_], odds: Floats, k: int) -> bool:

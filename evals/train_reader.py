@@ -1,16 +1,10 @@
-"""Train the reader's adapter: `python -m evals.train_reader SOURCE … [--into FILE] [--minutes 60]`.
+"""Train a reader's adapter: `python -m evals.train_reader base|small SOURCE[@SHARE] … [--minutes 5]`.
 
-SOURCE is PASSAGES:QUESTIONS, passages or articles as JSON lines with `id`, `text` and perhaps `title`, questions with
-`question` and either `passage_id` and `answers: [{text, answer_start}]`, or `gold_article_ids` and `answer: [text]`
-(neither: unanswerable, and near to what is there); or a file of `{question, sentences: [{text, label}]}`. Ending a source
-with `@0.5` keeps half of its articles for validation, by the hash of their names; else one in twelve is kept. A source that
-is named twice counts twice, its windows and near misses made anew each time. `--start` goes on from an adapter, or from
-the mean of several.
-
-Each step takes questions with the window that holds their answer, and windows that look as if they did. The loss is
-the log-likelihood of the answering sentences among all sentences of the group and the choice that none answers, plus that
-of the answer's first and last token. A random generator, the order and the split come from `--seed`. A GPU is used where
-there is one.
+evals/reader_sources.py says what a source is; of the share after @ nothing is learnt, and natural questions of it give the
+figures at the end. A reader learns from groups of windows (evals/reader_groups.py) and lowers the losses of
+evals/reader_losses.py with AdamW; the encoder itself stays as published. `--start` merges an adapter first and learns a new
+one beside it, `--teacher` is a base reader whose word counts for more than the marks. A GPU is used where there is one; a
+processor takes smaller steps. Data, order and windows come from `--seed`; the steps that fit the time differ.
 """
 
 from __future__ import annotations
@@ -20,216 +14,170 @@ import json
 import os
 import random
 import time
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
-from safetensors.torch import load_file
-from torch.nn.functional import cross_entropy
-from torch.nn.utils import parametrize
+from safetensors.torch import load_file, save_file
+from torch.utils.data import DataLoader
 
-from embeddings.embedder import SentenceTransformerEmbedder
-from embeddings.reader import Network
-from evals.reader_data import Source, held_out
-from evals.reader_steps import Row, Step, Steps, loaded
-from qa.evaluation.metrics import auroc
+from embeddings.base_model import base_weights
+from embeddings.embedder import packaged_path
+from embeddings.encoder import Tensors
+from evals.reader_data import Data, opened
+from evals.reader_figures import figures
+from evals.reader_groups import WHOLE, Batch, Step, collate, group_of
+from evals.reader_losses import losses
+from evals.reader_network import Network, smoothing
+from evals.reader_sources import NATURAL
+from evals.reader_steps import Steps
 
-_RANK = 48
-_CHARACTERS = {"cpu": 8_192, "cuda": 400_000}  # of padded input at a time
-_RATE, _WARM = 6e-4, 0.05
-_SPAN = 0.4  # weight of the span's loss
-_CHECKED = 200  # validation questions of a source
-_CHECKS = 12  # times that they are asked
+RATES = {"base": 3e-4, "small": 6e-4}  # of the adapter, at its highest
+_HEAD_RATE = 1e-3
+_WARM, _COLD = 0.04, 0.02  # share of the time in which the rate rises, and where it begins
+_GROUPS = {"cuda": 40, "cpu": 6}  # of a step, about
+_BUDGET = {"cuda": 24_000, "cpu": 4_096}  # padded tokens of a batch
+_EVERY = {"cuda": 100, "cpu": 5}  # steps between two lines of losses
+_SMOOTHED = 32  # questions whose windows say how large the inputs of a layer become
+
+Share = Callable[[int], float]  # of the training that is done after so many steps, 1 at its end
 
 
 def main() -> int:
     options = _options()
     torch.manual_seed(options.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    precision = "bfloat16" if device == "cuda" else "float32"
     torch.backends.cuda.enable_cudnn_sdp(False)  # it plans anew for every shape, at eight times the cost of a step
-    embedder = SentenceTransformerEmbedder(threads=options.threads, dtype="bfloat16" if device == "cuda" else "auto")
-    network = Network(_encoder(embedder, device, options.dropout), _RANK)
-    if options.start:
-        network.load(average([load_file(path) for path in options.start], _RANK))
-    network.to(device)
-    named = [source.partition("@") for source in options.sources]
-    opened = {path: Source(path, options.windows) for path in dict.fromkeys(path for path, _, _ in named)}
-    sources = [(opened[path], float(kept or 1 / 12)) for path, _, kept in named]
-    train, check = _split(sources)
-    steps = partial(
-        Steps,
-        [source for source, _ in sources],
-        tokenizer=embedder.model.tokenizer,
-        characters=_CHARACTERS[device],
-    )
-    checks = list(loaded(steps(_checked(sources, check, options.seed), 0), options.workers))
-    optimizer = torch.optim.AdamW(
-        [p for p in network.parameters() if p.requires_grad], lr=options.rate, weight_decay=0.01
-    )
-    began, best, checked, epoch = time.monotonic(), float("inf"), 0, options.seed
-    seen: list[torch.Tensor] = []
-
-    def spent() -> float:
-        return (time.monotonic() - began) / 60 / max(options.minutes, 1e-9)
-
-    while spent() < 1:
-        for step in loaded(steps(_shuffled(train, epoch), epoch), options.workers):
-            share = spent()
-            if share >= 1:
-                break
-            for part in optimizer.param_groups:
-                part["lr"] = options.rate * min(share / _WARM, (1 - share) / (1 - _WARM)) + 1e-6
-            seen.append(_learn(network, optimizer, step.to(device)))
-            if share * _CHECKS >= checked + 1:
-                checked += 1
-                best = _check(network, checks, device, seen, best, options.into, f"{share:6.1%}")
-        epoch += 1
-    _check(network, checks, device, seen, best, options.into, "at the end")
+    data = opened(options.sources)
+    print(f"{len(data.articles)} articles, {len(data.asked)} questions, {sum(q.held for q in data.asked)} held out")
+    weights = published(options.size, device)
+    start = load_file(options.start) if options.start else None
+    network = Network(weights, options.rank, precision=precision, start=start)
+    teacher = taught_by(load_file(options.teacher), published("base", device), precision) if options.teacher else None
+    steps = Steps(data, options.seed, options.groups or _GROUPS[device], _BUDGET[device])
+    made = _loaded(steps, options.workers)
+    first = next(made)  # the clock starts when the loader is ready
+    fit(network, _after(first, made), _clock(options.minutes), rate=options.rate or RATES[options.size],
+        device=device, teacher=teacher)  # fmt: skip
+    write(network, weights, data, options.into or Path(f"embeddings/reader_{options.size}.safetensors"), device)
+    for source in dict.fromkeys(q.source for q in data.asked if q.held):
+        print(source, json.dumps(figures(network, data, device, source)))
     return 0
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("size", choices=sorted(RATES))
     parser.add_argument("sources", nargs="+", metavar="SOURCE")
-    parser.add_argument("--into", type=Path, default=Path("embeddings/reader.safetensors"))
-    parser.add_argument(
-        "--start", type=Path, nargs="+", metavar="ADAPTER", help="what to go on from: one, or their mean"
-    )
-    parser.add_argument("--minutes", type=float, default=60, help="0: write what it starts from")
-    parser.add_argument("--rate", type=float, default=_RATE, help="highest learning rate")
-    parser.add_argument(
-        "--dropout", type=float, default=0.0, help="share of the encoder's states that a step does without"
-    )
-    parser.add_argument("--windows", type=int, default=4, help="windows of a question, at most")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--threads", type=int, default=0, help="processor threads; 0: one a core")
-    busy = (os.cpu_count() or 2) - 1 if torch.cuda.is_available() else 0
-    parser.add_argument("--workers", type=int, default=busy, help="processes that make groups beside a GPU")
+    parser.add_argument("--into", type=Path, help="what to write (default: embeddings/reader_SIZE.safetensors)")
+    parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--teacher", type=Path, metavar="FILE", help="a base reader to learn from")
+    parser.add_argument("--start", type=Path, metavar="FILE", help="an adapter to go on from")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rank", type=int, default=44)
+    parser.add_argument("--rate", type=float, help="highest learning rate (default: 3e-4 for base, 6e-4 for small)")
+    parser.add_argument("--groups", type=int, help="of a step, about (default: 40 on a GPU, 6 without)")
+    busy = max((os.cpu_count() or 2) - 2, 1) if torch.cuda.is_available() else 0
+    parser.add_argument("--workers", type=int, default=busy, help="processes that make steps beside a GPU")
     return parser.parse_args()
 
 
-def _check(
-    network: Network,
-    checks: Sequence[Step],
-    device: str,
-    seen: Sequence[torch.Tensor],
-    best: float,
-    into: Path,
-    when: str,
-) -> float:
-    """Validate, and keep the adapter if it is the best so far; the least loss."""
-    figures = validate(network, checks, device)
-    recent = torch.stack(seen[-200:]).mean().item() if seen else float("nan")
-    print(f"{when}: {len(seen)} steps, loss {recent:.3f}; validation {json.dumps(figures)}", flush=True)
-    if figures["loss"] < best:
-        network.save(into, {"validation": json.dumps(figures)})
-    return min(best, figures["loss"])
+def published(size: str, device: str) -> dict[str, torch.Tensor]:
+    """The encoder's weights as they were published."""
+    weights = load_file(packaged_path() / "model.safetensors") if size == "small" else base_weights()
+    return {name: tensor.to(device) for name, tensor in weights.items()}
 
 
-def average(adapters: Sequence[dict[str, torch.Tensor]], rank: int) -> dict[str, torch.Tensor]:
-    """The mean of what several adapters add to the weights, cut to the rank (a "model soup", Wortsman et al. 2022)."""
-    if len(adapters) == 1:
-        return dict(adapters[0])
-    mean = {k: torch.stack([a[k].float() for a in adapters]).mean(dim=0) for k in adapters[0] if k.startswith("head.")}
-    for key in (k.removesuffix(".a") for k in adapters[0] if k.endswith(".a")):
-        products = [a[f"{key}.b"].float() @ a[f"{key}.a"].float() for a in adapters]
-        left, sizes, right = torch.linalg.svd(torch.stack(products).mean(dim=0), full_matrices=False)
-        root = sizes[:rank].sqrt()
-        mean |= {f"{key}.b": left[:, :rank] * root, f"{key}.a": root[:, None] * right[:rank]}
-    return mean
+def taught_by(tensors: Tensors, weights: Tensors, precision: str) -> Network:
+    """A reader that says what it thinks and does not learn."""
+    teacher = Network(weights, 0, precision=precision, start=tensors)
+    teacher.load_head(tensors)
+    teacher.eval().requires_grad_(False)
+    return teacher
 
 
-def _learn(network: Network, optimizer: torch.optim.Optimizer, step: Step) -> torch.Tensor:
-    """Change the network by one step; the loss before it."""
+def fit(
+    network: Network, steps: Iterator[Step], share: Share, *, rate: float, device: str, teacher: Network | None = None,
+) -> list[float]:  # fmt: skip
+    """Train until the share of what is to be done is 1; the loss of each step, before what it changed."""
     network.train()
-    with parametrize.cached():
-        loss = _loss(network, step)[0]
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+    named = list(network.named_parameters())
+    low, head = ([p for n, p in named if n.startswith("encoder.") is inner] for inner in (True, False))
+    optimizer = torch.optim.AdamW(
+        [{"params": low, "lr": rate}, {"params": head, "lr": _HEAD_RATE}],
+        betas=(0.9, 0.98), weight_decay=0.01, fused=device == "cuda",
+    )  # fmt: skip
+    highest = [part["lr"] for part in optimizer.param_groups]
+    seen: list[torch.Tensor] = []
+    while (done := share(len(seen))) < 1:
+        for part, most in zip(optimizer.param_groups, highest, strict=True):
+            part["lr"] = most * min(done / _WARM + _COLD, 1) * (1 - done)
+        seen.append(_learn(network, optimizer, next(steps).to(device), teacher))
+        if len(seen) % _EVERY[device] == 0:
+            _report(done, seen[-_EVERY[device] :], len(seen))
+    print(f"{len(seen)} steps", flush=True)
+    network.eval()
+    return torch.stack(seen)[:, 0].tolist() if seen else []
+
+
+def _learn(network: Network, optimizer: torch.optim.Optimizer, step: Step, teacher: Network | None) -> torch.Tensor:
+    """Change the network by one step; the losses before it, shape (4,)."""
+    taught = None
+    if teacher is not None:
+        with torch.no_grad():
+            taught = teacher.scores(step)
+    found = losses(network.scores(step), step, taught)
+    optimizer.zero_grad(set_to_none=True)
+    found.total.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     optimizer.step()
-    return loss.detach()
+    return torch.stack(found).detach()
 
 
-def _encoder(embedder: SentenceTransformerEmbedder, device: str, dropout: float) -> Any:
-    encoder: Any = embedder.model[0].auto_model
-    for module in encoder.modules():
-        if isinstance(module, torch.nn.Dropout):
-            module.p = dropout
-    if device == "cpu":
-        encoder.set_attn_implementation("eager")  # of short rows its backward pass is the faster one
-    return encoder
+def _report(done: float, recent: list[torch.Tensor], steps: int) -> None:
+    total, choice, quote, edge = torch.stack(recent).mean(0).tolist()
+    print(
+        f"{done:4.0%} step {steps}: loss {total:.3f}, choice {choice:.3f}, quote {quote:.3f}, edge {edge:.3f}",
+        flush=True,
+    )
 
 
-def _split(sources: Sequence[tuple[Source, float]]) -> tuple[list[Row], list[Row]]:
-    """The questions for training, and those of articles that are kept for validation."""
-    train: list[Row] = []
-    check: list[Row] = []
-    for place, (source, share) in enumerate(sources):
-        for row in range(len(source)):
-            (check if held_out(source.article(row), share) else train).append((place, row))
-    return train, check
+def write(network: Network, weights: Tensors, data: Data, into: Path, device: str) -> None:
+    """The file that embeddings/reader.py loads: adapter, head, and what int8 divides by."""
+    tensors = network.tensors()
+    save_file(tensors | smoothing(weights, tensors, _calibration(data, device)), into)
 
 
-def _checked(sources: Sequence[tuple[Source, float]], check: Sequence[Row], seed: int) -> list[Row]:
-    """Questions to validate with: as many of each source, of one that is named twice once."""
-    once = {str(source.questions): place for place, (source, _) in enumerate(sources)}
-    return [r for place in once.values() for r in _shuffled([r for r in check if r[0] == place], seed)[:_CHECKED]]
+def _calibration(data: Data, device: str) -> Iterator[Batch]:
+    """The first windows of some answerable questions, of natural ones where there are any."""
+    asked = [q for q in data.asked if q.best and not q.held]
+    asked = [q for q in asked if q.form == NATURAL] or asked
+    for one in random.Random(3).sample(asked, min(_SMOOTHED, len(asked))):  # noqa: S311 a seed is the point
+        group = group_of(data, one, WHOLE, random.Random(one.id), others=(0, 0), whole=1.0)  # noqa: S311
+        few = type(group)(group.asked, group.role, group.runs[:2], group.tokens)
+        yield from collate(data, [few], None).to(device).batches
 
 
-def _shuffled(rows: Sequence[Row], seed: int) -> list[Row]:
-    return random.Random(seed).sample(rows, len(rows))  # noqa: S311 a seed is the point
+def _loaded(steps: Steps, workers: int) -> Iterator[Step]:
+    """Steps in order, made ahead by as many processes; by none, each when it is asked for."""
+    if workers:
+        torch.multiprocessing.set_sharing_strategy("file_system")  # type: ignore[no-untyped-call]
+    made: DataLoader[Step] = DataLoader(
+        steps, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None,
+        pin_memory=torch.cuda.is_available(),
+    )  # fmt: skip
+    return iter(made)
 
 
-def _loss(network: Network, step: Step) -> tuple[torch.Tensor, torch.Tensor]:
-    """Mean loss of the groups, and the log-odds of the sentences."""
-    scores: list[torch.Tensor] = []
-    spans: list[torch.Tensor] = []
-    for batch, wanted in zip(step.batches, step.edges, strict=True):
-        score, edges = network(batch)
-        scores.append(score)
-        spans.append(cross_entropy(edges.transpose(1, 2).reshape(-1, edges.shape[1]), wanted, reduction="none"))
-    score = torch.cat(scores)
-    total = _log_sum(score, step, torch.ones_like(step.answers))
-    right = _log_sum(score, step, step.answers)
-    none = torch.zeros_like(total)
-    choice = torch.logaddexp(total, none) - torch.where(step.answerable, right, none)
-    return choice.mean() + _SPAN * torch.cat(spans).mean(), score
+def _after(first: Step, rest: Iterator[Step]) -> Iterator[Step]:
+    yield first
+    yield from rest
 
 
-def _log_sum(score: torch.Tensor, step: Step, chosen: torch.Tensor) -> torch.Tensor:
-    """Log of the sum of exp(score) over the chosen sentences of each group; very small where there is none."""
-    table = torch.full((len(step.answerable), len(score)), -30.0, device=score.device)
-    table[step.group, torch.arange(len(score), device=score.device)] = score.masked_fill(~chosen, -30.0)
-    return torch.logsumexp(table, dim=1)
-
-
-def validate(network: Network, steps: Sequence[Step], device: str) -> dict[str, float]:
-    """Loss; share of answerable groups whose best sentence answers; how well the best score tells answerable from not."""
-    network.eval()
-    losses, first = [], []
-    sure: dict[str, tuple[list[float], list[float]]] = {}
-    for step in steps:
-        with torch.inference_mode(), parametrize.cached():
-            loss, score = _loss(network, step.to(device))
-        losses.append(loss.item())
-        scores, group, answers = score.float().cpu().numpy(), step.group.numpy(), step.answers.numpy()
-        for i, (answerable, of) in enumerate(zip(step.answerable.tolist(), step.sets, strict=True)):
-            mine = np.flatnonzero(group == i)
-            best = mine[scores[mine].argmax()]
-            if answerable:
-                first.append(bool(answers[best]))
-            kind = "near misses" if "near misses" in of else of
-            sure.setdefault(of.split(",")[0] if answerable else kind, ([], []))[not answerable].append(
-                float(scores[best])
-            )
-    yes = [s for a, _ in sure.values() for s in a]
-    figures = {"loss": float(np.mean(losses)), "first": float(np.mean(first))}
-    figures |= {f"AUROC {n}": auroc(a or yes, b) for n, (a, b) in sure.items() if b}
-    return {k: round(v, 4) for k, v in figures.items()}
+def _clock(minutes: float) -> Share:
+    began = time.monotonic()
+    return lambda _: (time.monotonic() - began) / 60 / minutes if minutes > 0 else 1.0
 
 
 if __name__ == "__main__":

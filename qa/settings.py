@@ -37,12 +37,19 @@ class Settings:
         "all-MiniLM-L6-v2", "sentence-transformers model, by name or path; the default is packaged and works offline"
     )
     dtype: str = _knob("auto", "numbers the model computes in: auto, float32, bfloat16")
-    reader: bool = _knob(True, "read the most promising sentences before answering; off: faster, and wrong more often")
+    reader: str = _knob(
+        "auto",
+        "who reads the most promising passages before answering: small; base, which reads again what small chose; "
+        "auto, base where it is installed; off: faster, and wrong more often",
+    )
     reranker: str = _knob("", "sentence-transformers CrossEncoder, by name or path, to read them instead")
     threads: int = _knob(0, "processor threads of the model; 0: one a core")
     workers: int = _knob(0, "processes that read articles during a build; 0: one a core")
     vectors: str = _knob("faiss", "where passages are searched: faiss, here; or the address of a Milvus server")
     ray: str = _knob("", "address of a Ray cluster that reads and embeds, or auto; empty: this machine does")
+    nice: int = _knob(
+        10, "how far `index` steps back behind everything else on the machine: 0 not at all, 19 as far as it can"
+    )
     build_mb: int = _knob(256, "megabytes of memory for texts and vectors between the stages of a build")
     cache_mb: int = _knob(32, "megabytes of memory for answers given before; 0: none are kept")
     allow_shrink: bool = _knob(False, "publish a build that holds less than half of the articles of the live one")

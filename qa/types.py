@@ -130,13 +130,16 @@ class Citation:
 class AnswerSentence:
     """One sentence of an answer. `support` is the calibrated probability that its citations bear it out.
 
-    `highlight` is the answering span, as offsets into `text`, where one was found.
+    `highlight` is the answering span, as offsets into `text`, where one was found. `role`: "answer" for the sentence that
+    answers, "also" for those an editor would quote with it. `date`: the ISO 8601 day of the cited article, where known.
     """
 
     text: str
     citations: tuple[int, ...]
     support: float
     highlight: Span | None = None
+    role: str = "answer"
+    date: str | None = None
 
 
 Said = tuple[AnswerSentence, tuple[Citation, ...]]

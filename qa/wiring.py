@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from embeddings.base_model import is_installed
 from embeddings.batching import EmbeddingThread
 from embeddings.embedder import Embedder, SentenceTransformerEmbedder, has_bfloat16
 from embeddings.precision import Precision, measured
@@ -109,31 +110,50 @@ def open_searches(settings: Settings) -> Callable[[Index], Searches] | None:
 
 
 def open_judge(settings: Settings, thread: EmbeddingThread, facts: dict[str, str]) -> Judge:
-    """The evidence models, with the reader between them unless it is off. It lives on the model's thread."""
-    before = EvidenceModel.packaged()
+    """The evidence model, with the readers before it unless they are off. Readers live on the model's thread."""
     facts["reader"] = "off"
-    if not settings.reader and not settings.reranker:
-        return before
-    reader = thread.call(lambda _: open_reader(settings))
-    facts.update(reader.fingerprint)
+    sizes = reader_sizes(settings)
+    if not sizes and not settings.reranker:
+        return EvidenceModel.packaged()
+    readers = thread.call(lambda _: open_readers(settings, sizes))
+    facts["reader"] = "+".join(r.fingerprint["reader"] for r in readers)
+    facts["reader_size"] = sizes[-1] if sizes else settings.reranker
 
-    def read(question: str, windows: Sequence[Window]) -> list[Reading]:
+    def read_by(reader: Reader, question: str, windows: Sequence[Window]) -> list[Reading]:
         with or_busy():
             return thread.call(lambda _: reader.read(question, windows), timeout=left())
 
-    return ReadingModel(before, EvidenceModel.packaged(read=True), read)
+    after = EvidenceModel.packaged(sizes[-1] if sizes else "small")
+    return ReadingModel(after, [partial(read_by, reader) for reader in readers])
 
 
-def open_reader(settings: Settings) -> Reader:
-    """The packaged reader, or the cross-encoder that is named instead."""
+def reader_sizes(settings: Settings) -> tuple[str, ...]:
+    """Which readers of ours read, in their order: none, the small one, or the small one and then the base one."""
+    wish = settings.reader.lower()
+    if settings.reranker or wish in ("off", "0", "false", "no", ""):
+        return ()
+    if wish in ("auto", "1", "true", "yes", "on"):
+        return ("small", "base") if is_installed() else ("small",)
+    if wish not in ("small", "base"):
+        raise SettingError(
+            f"QA_READER={settings.reader!r} is not one of auto, small, base, off. Set it to one of them."
+        )
+    return ("small", "base") if wish == "base" else ("small",)
+
+
+def open_readers(settings: Settings, sizes: Sequence[str]) -> list[Reader]:
+    """The packaged readers, or the cross-encoder that is named instead."""
     if not settings.reranker:
         from embeddings.reader import LowRankReader
 
-        return LowRankReader(dtype=settings.dtype)
+        try:
+            return [LowRankReader(size, dtype=settings.dtype) for size in sizes]
+        except (OSError, ValueError) as error:
+            raise SettingError(f"{error} Or set QA_READER=small.") from error
     from embeddings.cross_encoder import CrossEncoderReader
 
     try:
-        return CrossEncoderReader(settings.reranker)
+        return [CrossEncoderReader(settings.reranker)]
     except (OSError, ValueError) as error:
         raise SettingError(
             f"QA_RERANKER={settings.reranker!r} cannot be loaded ({str(error).splitlines()[0]}). "

@@ -91,7 +91,7 @@ def test_the_picture_of_the_house_is_the_house() -> None:
             drawn |= {"".join(rooms[:depth]) + name for name in names}
     real = {
         str(path.relative_to(ROOT).with_suffix(""))
-        for package in ("embeddings", "qa", "web")
+        for package in ("embeddings", "evals", "qa", "web")
         for path in (ROOT / package).rglob("*.py")
         if not path.name.startswith("__")
     }

@@ -9,15 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
+import numpy as np
+
 from embeddings.embedder import Vectors
 from qa.answering import citations
 from qa.answering import question as questions
-from qa.answering.composition import WORDS_OF, Chosen, compose
+from qa.answering.acronyms import spelled_out
+from qa.answering.composition import Chosen, compose
 from qa.answering.disagreement import Cited, disagreements
 from qa.answering.evidence import Evidence, Judge
 from qa.answering.highlight import highlight
 from qa.answering.question import Question
 from qa.answering.receipts import OFF, receipt
+from qa.answering.refusal import listed, missing_names, refusal
 from qa.answering.retrieval import Candidates, QueryTerms, allowed_passages, candidates
 from qa.answering.signals import Period, weigh
 from qa.answering.timeline import TimeHint, when
@@ -45,9 +49,8 @@ OLD_DAYS = 30  # evidence older than this makes a "latest" answer say as of when
 _RELATED = 5
 _OF_ONE_ARTICLE = 2  # passages among the first five, at most
 _TRACED = 10  # passages in a receipt
-_PREPARED = 3  # a refusal's alternatives
-
-_OPENING = re.compile(r"^(?:and|but|so|ok|okay|well|then)\b,? *", re.IGNORECASE)
+_LOOKED_AT = 12  # passages in which the long form of an acronym is looked for
+_WHOLE = ("why", "how", "list")  # kinds of question that no few words of a sentence answer
 
 Event = tuple[str, object]
 Embed = Callable[[str], Vectors]
@@ -109,41 +112,41 @@ class Answerer:
         return self._passages(self.find(query), query.limit)
 
     def find(self, query: Query) -> Found:
-        """Retrieve and weigh, without composing an answer.
+        """Retrieve, read and weigh, without composing an answer.
 
-        A follow-up that names its own subject ("and what did IBM do?") is weighed with what the conversation lends it and
-        without; the reading that the articles bear out better is the one that counts.
+        With a conversation, passages are searched for the question alone and for the question with the turn before it,
+        and readers see both; the question rewritten by rules is what a person is shown, and what a writer model gets.
         """
+        began = time.perf_counter()
         standalone = rewrite(query.question, query.history)
         if self._writer and query.history and query.generator != EXTRACTIVE:
             text = self._writer.rewrite(query.question, query.history, standalone.text)
             standalone = replace(standalone, text=text)
-        found = self._read(query, standalone, standalone.text)
-        own = _OPENING.sub("", query.question)
-        if standalone.text == query.question or not questions.read(own).subject:
-            return found
-        return max(found, self._read(query, standalone, own), key=lambda f: f.evidence.confidence)
-
-    def _read(self, query: Query, standalone: Standalone, text: str) -> Found:
-        """What is found for one reading of the question."""
-        began = time.perf_counter()
         today = _today(query)
-        question = questions.read(text)
-        hint = when(text, today)
-        vector = self._embed(text)
+        before = query.history[-1] if query.history else None
+        question = questions.read(query.question, questions.in_conversation(query.question, before))
+        hint = when(query.question, today)
+        vector = np.stack([self._embed(text) for text in dict.fromkeys((question.text, question.read_as))])
         embedded = time.perf_counter()
         allowed = allowed_passages(self.index, query.filters)
         first = candidates(self.index, question, vector, allowed=allowed, context=standalone.context_terms)
+        question = replace(question, read_as=spelled_out(question.read_as, self._texts(first)))
         retrieved = time.perf_counter()
         weighed = weigh(self.index, question, vector, first, self._periods(query, hint, today))
         evidence = self._model.judge(self.index, question, first, weighed)
-        missing = QueryTerms.of(question.terms, self.index).unknown
+        missing = _as_written(question.text, QueryTerms.of(question.terms, self.index).unknown)
         timings = {
             "embed": _ms(began, embedded),
             "retrieve": _ms(embedded, retrieved),
             "evidence": _ms(retrieved),
         }
-        return Found(question, standalone, hint, first, evidence, _as_written(text, missing), timings)
+        return Found(question, standalone, hint, first, evidence, missing, timings)
+
+    def _texts(self, found: Candidates) -> list[str]:
+        """The passages found first."""
+        places = self.index.passages[found.rows[:_LOOKED_AT], :3].tolist()
+        articles = self.index.articles.at(sorted({row for row, _, _ in places}))
+        return [articles[row].text[start:end] for row, start, end in places]
 
     def _periods(self, query: Query, hint: TimeHint, today: date) -> list[Period]:
         """The days a question is about: its own date where the caller gives it, and those it names, since an article may
@@ -194,7 +197,11 @@ class Answerer:
             citation = citations.cite(number, article, one.start, one.end, score=one.support, copies=copies)
             citations.check(citation, article)
             marked = _answering(found, one, citation.quote)
-            said.append((AnswerSentence(citation.quote, (number,), round(one.support, 3), marked), (citation,)))
+            sentence = AnswerSentence(
+                citation.quote, (number,), round(one.support, 3), marked,
+                role="answer" if number == 1 else "also", date=(article.published_at or "")[:10] or None,
+            )  # fmt: skip
+            said.append((sentence, (citation,)))
         return said
 
     def _conclude(self, query: Query, found: Found, told: Told, began: float) -> Answer:
@@ -214,7 +221,7 @@ class Answerer:
             standalone_question=found.standalone.text,
             answered=bool(said),
             answer=" ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s, _ in said)
-            or refusal(related, found.missing, self.index.info.published_from, self.index.info.published_to),
+            or refusal(related, missing_names(found.question, found.missing), self.index.info),
             sentences=tuple(s for s, _ in said),
             citations=cited,
             related=related,
@@ -245,21 +252,9 @@ def _trace(found: Found) -> list[tuple[int, float]]:
     return [(int(found.candidates.rows[p]), round(float(found.evidence.passage_score[p]), 3)) for p in first]
 
 
-def refusal(related: tuple[Related, ...], missing: tuple[str, ...], first: str | None, last: str | None) -> str:
-    """What is said when the articles do not hold the answer: so, why, what is nearest, what they cover."""
-    parts = ["The articles do not answer this question."]
-    if missing:
-        parts.append(f"They never mention {_listed([f'“{m}”' for m in missing])}.")
-    if related:
-        parts.append(f"Nearest: {_listed([f'“{r.title}”' for r in related[:_PREPARED]])}.")
-    if first and last:
-        parts.append(f"They were published between {first} and {last}." if first != last else f"They are of {first}.")
-    return " ".join(parts)
-
-
 def _answering(found: Found, one: Chosen, quote: str) -> Span | None:
     """The words of a quote that answer: those the reader takes for the answer, else what the kind of question asks for."""
-    if found.question.kind in WORDS_OF:
+    if found.question.kind in _WHOLE:
         return None
     read = [span for row in one.sentences if (span := found.evidence.weighed.answers.get(row))]
     return Span(read[0].start - one.start, read[0].end - one.start) if read else highlight(found.question, quote)
@@ -285,7 +280,7 @@ def _disagreement(differ: Disagreement, cited: tuple[Citation, ...]) -> str:
         c = by_number[number]
         who = ", ".join(v for v in (c.source or c.title, (c.published_at or "")[:10]) if v)
         sides.append(f"{value} ({who}) [{number}]")
-    return f"The articles disagree: {_listed(sides)}."
+    return f"The articles disagree: {listed(sides)}."
 
 
 def _as_related(article: Article) -> Related:
@@ -305,10 +300,6 @@ def _as_written(text: str, unknown: tuple[str, ...]) -> tuple[str, ...]:
     """The words of the question that belong to these terms."""
     written = dict.fromkeys(re.findall(r"[\w'’.-]*\w", text))
     return tuple(w for w in written if any(t in unknown for t in terms(w)))
-
-
-def _listed(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def _today(query: Query) -> date:

@@ -1,4 +1,4 @@
-"""Evidence to the sentences of an answer: the fewest that cover the question, none said twice, in reading order."""
+"""Evidence to the sentences of an answer: the one that answers first, then those that an editor would quote with it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ from qa.index.bm25 import NUMBER
 from qa.index.opened import Index
 from qa.text.marks import SAYS_NOTHING, Mark
 
-SENTENCES = 5
-WORDS = 84  # of an answer to a question for one thing
-WORDS_OF = {"why": 140, "how": 120, "list": 120}  # of one that wants several
-_ENOUGH_ELSE = 0.95  # chance that one of the chosen sentences answers, at which to stop
-_ENOUGH = {"why": 0.98, "how": 0.98, "list": 0.98, "where": 0.85}  # several are wanted, or one place is soon enough
-_ONE_FACT = ("who", "when", "quantity")  # answered by one sentence, and by those that contradict it
-_WORTH = 0.15  # of the best sentence's support: what a further sentence must have
-_SHORT = 60  # characters; sentences are taken by their support a character, and gain nothing by being shorter
+SENTENCES = 4
+_QUOTED = 0.5  # chance that an editor would quote a further sentence, from which on it is quoted
+_DOUBTFUL = 0.08  # the same where even the best is less likely than that: half as likely as the best, and at least this
+_OTHERWISE = 0.15  # of the best sentence's support: what one of another article must have that gives another figure
 _SAME = 0.7  # share of common terms from which on two sentences say the same
+_SUBJECT = 260  # characters of the sentence before one that opens with a pronoun, at most, to be quoted with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,51 +32,40 @@ class Chosen:
 
 
 def compose(index: Index, question: Question, evidence: Evidence, *, limit: int) -> list[Chosen]:
-    """The stretches of an answer in reading order: the best article first, each article from top to bottom."""
-    picked = _pick(index, question, evidence, min(limit, SENTENCES))
-    stretches = _merge(index, picked)
-    best_of = {s.article: i for i, s in reversed(list(enumerate(sorted(stretches, key=lambda s: -s.support))))}
-    return sorted(stretches, key=lambda s: (best_of[s.article], s.start))
+    """The stretches of an answer: first the one with the best sentence, then the others by their support."""
+    picked = _pick(index, evidence, min(limit, SENTENCES))
+    return sorted(_merge(index, picked), key=lambda s: -s.support)
 
 
-def _pick(index: Index, question: Question, evidence: Evidence, limit: int) -> dict[int, float]:
-    """Sentences by row with their support, and with each that opens with a pronoun the one before it."""
+def _pick(index: Index, evidence: Evidence, limit: int) -> dict[int, float]:
+    """Sentences by row with their support, and with the best one, if it opens with a pronoun, the one before it."""
     sentences, support = evidence.weighed.sentences, evidence.support
     if not len(sentences):
         return {}
+    marks = np.asarray(index.sentence_marks[sentences])
+    best = int(np.argmax(support))
+    says = (marks & SAYS_NOTHING) == 0
+    quotable = evidence.quotable
+    fit = says & (quotable >= min(_QUOTED, max(quotable[best] / 2, _DOUBTFUL)))
+    near = says & (support >= _OTHERWISE * support[best])
     picked: dict[int, float] = {}
     seen: list[set[int]] = []
-    none, length = 1.0, 0
-    room = WORDS_OF.get(question.kind, WORDS)
-    lengths = np.maximum(index.sentences[sentences, 2] - index.sentences[sentences, 1], _SHORT)
-    order = np.argsort(-support / lengths, kind="stable")
-    best = int(np.argmax(support))
-    marks = np.asarray(index.sentence_marks[sentences])
-    fit = ((marks & SAYS_NOTHING) == 0) & (support >= _WORTH * support[best])
-    for place in [p for p in (best, *order.tolist()) if fit[p]]:
-        row, chance = int(sentences[place]), float(support[place])
+    for place in (best, *np.argsort(-support, kind="stable").tolist()):
+        row = int(sentences[place])
         if len(seen) == limit:
             break
-        if row in picked or (seen and question.kind == "why" and not marks[place] & Mark.REASON):
+        if row in picked or (
+            seen and not fit[place] and not (near[place] and _differs(index, row, int(sentences[best])))
+        ):
             continue
         terms = set(index.sentence_terms[row].tolist())
-        if seen and question.kind in _ONE_FACT and not _contradicts(index, row, int(sentences[best])):
-            continue
         if any(_says_the_same(index, terms, other) for other in seen):
             continue
-        words = _words(index, row)
-        if seen and length + words > room:
-            continue
-        picked[row] = chance
-        length += words
+        picked[row] = float(support[place])
         seen.append(terms)
-        before = _subject(index, row)
-        if before is not None and before not in picked and length + _words(index, before) <= room:
-            picked[before] = chance
-            length += _words(index, before)
-        none *= 1 - chance
-        if 1 - none >= _ENOUGH.get(question.kind, _ENOUGH_ELSE):
-            break
+    before = _subject(index, int(sentences[best]))
+    if before is not None:
+        picked.setdefault(before, float(support[best]))
     return picked
 
 
@@ -88,7 +74,7 @@ def _says_the_same(index: Index, terms: set[int], other: set[int]) -> bool:
     return _alike(terms, other) and not _figures(index, terms ^ other)
 
 
-def _contradicts(index: Index, row: int, other: int) -> bool:
+def _differs(index: Index, row: int, other: int) -> bool:
     """Whether another article's sentence shares most terms with this one, and each has a figure that the other has not."""
     if len(set(index.passages[index.sentences[[row, other], 0], 0].tolist())) == 1:
         return False
@@ -121,14 +107,9 @@ def _merge(index: Index, picked: dict[int, float]) -> list[Chosen]:
 
 
 def _subject(index: Index, row: int) -> int | None:
-    """The sentence before one that opens with a pronoun, if it stands in the same passage and names something."""
+    """The sentence before one that opens with a pronoun, if it stands in the same passage and is not long."""
     if not index.sentence_marks[row] & Mark.PRONOUN or row == 0:
         return None
-    if index.sentences[row - 1, 0] != index.sentences[row, 0] or index.sentence_marks[row - 1] & Mark.HEADING:
+    if index.sentences[row - 1, 0] != index.sentences[row, 0] or index.sentence_marks[row - 1] & SAYS_NOTHING:
         return None
-    return row - 1
-
-
-def _words(index: Index, row: int) -> int:
-    """About how many words a sentence has: six characters each, with the space."""
-    return int(index.sentences[row, 2] - index.sentences[row, 1]) // 6 + 1
+    return row - 1 if index.sentences[row, 1] - index.sentences[row - 1, 1] <= _SUBJECT else None

@@ -19,7 +19,7 @@ from qa.answering.retrieval import Candidates, Floats
 from qa.answering.signals import READ, READ_SIGNALS, SIGNALS, Table, Weighed
 from qa.index.opened import Index
 
-AFTER_READING = (*READ_SIGNALS, "same_week")  # what a sentence is judged by once the reader has read
+AFTER_READING = (*READ_SIGNALS, "same_week")  # what a sentence is judged by once readers have read
 PASSAGE_SIGNALS = (
     "best",  # log-odds of its best sentence
     "cosine",
@@ -32,7 +32,12 @@ ANSWER_SIGNALS = (
     "coverage",  # highest of all passages, title included
     "best_names",  # share of the question's names in the best sentence's passage
 )
-READ_ANSWER_SIGNALS = ("read_best",)  # the reader's highest log-odds of all sentences
+READ_ANSWER_SIGNALS = (  # the same once readers have read
+    "best",  # highest log-odds of all sentences
+    "any_answer",  # log of the sum of the odds of all sentences, by the last reader
+    "small_any",  # the same by the small reader
+    "best_quotable",  # highest of all sentences, by the last reader
+)
 UNFIT = np.float32(-8)  # log-odds of a sentence that cannot be an answer
 
 
@@ -91,6 +96,7 @@ class Evidence:
     weighed: Weighed
     odds: Floats  # calibrated log-odds that a sentence answers
     support: Floats  # calibrated probability that a sentence answers
+    quotable: Floats  # probability that an editor would quote it, by the reader; without one four times its support
     order: npt.NDArray[np.int64]  # places of passages in the candidates, best first
     passage_score: Floats  # by place in the candidates
     confidence: float  # calibrated probability that the articles hold the answer
@@ -110,14 +116,14 @@ class EvidenceModel:
         self._sentence = Logistic.of(data["sentence"], AFTER_READING if read else SIGNALS)
         self._calibration = Calibration(**data["calibration"])
         self._passage = Logistic.of(data["passage"], PASSAGE_SIGNALS)
-        self._answer = Logistic.of(data["answer"], ANSWER_SIGNALS + READ_ANSWER_SIGNALS * read)
+        self._answer = Logistic.of(data["answer"], READ_ANSWER_SIGNALS if read else ANSWER_SIGNALS)
         self.threshold = float(data["threshold"])  # confidence below which the answer is a refusal
 
     @classmethod
-    def packaged(cls, *, read: bool = False) -> EvidenceModel:
-        """The fitted models; those of evidence that a reader has read, or of evidence before."""
+    def packaged(cls, reader: str = "") -> EvidenceModel:
+        """The fitted models: of evidence before reading, or after the `reader` small or base."""
         data = json.loads((files("qa.answering") / "evidence.json").read_text(encoding="utf-8"))
-        return cls(data["after reading"] if read else data, read=read)
+        return cls(data[f"after {reader}"] if reader else data["before reading"], read=bool(reader))
 
     def judge(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
         """Support of every sentence, order of the passages, confidence in an answer."""
@@ -128,10 +134,12 @@ class EvidenceModel:
         unread = found.score[READ:] / max(float(found.score.max(initial=0)), 1e-6) * float(score.min(initial=1))
         score = np.concatenate([score, unread]).astype(np.float32)  # what was not weighed comes after all that was
         sure = float(sigmoid(self._answer.log_odds(answer[None]))[0]) if len(odds) else 0.0
+        support = sigmoid(odds)
         return Evidence(
             weighed=weighed,
             odds=odds,
-            support=sigmoid(odds),
+            support=support,
+            quotable=np.minimum(4 * support, 1) if weighed.read is None else sigmoid(weighed.columns("quotable")[:, 0]),
             order=np.argsort(-score, kind="stable"),
             passage_score=score,
             confidence=sure,
@@ -140,9 +148,11 @@ class EvidenceModel:
 
 
 def sentence_odds(model: Logistic, weighed: Weighed) -> Floats:
-    """Log-odds that each sentence answers. A sentence that asks answers nothing, however near it is."""
+    """Log-odds that each sentence answers. One that asks, or that no reader read where there is one, answers nothing."""
     odds = model.log_odds(sentence_signals(weighed))
     odds[weighed.columns("asks")[:, 0] > 0] = UNFIT
+    if weighed.read is not None:
+        odds[np.isnan(weighed.read)] = UNFIT
     return odds
 
 
@@ -166,18 +176,27 @@ def passage_signals(found: Candidates, weighed: Weighed, odds: Floats) -> Table:
 
 
 def answer_signals(weighed: Weighed, odds: Floats) -> Floats:
-    """What speaks for the articles holding the answer at all, shape (len(ANSWER_SIGNALS),), and one more once read."""
-    names = ANSWER_SIGNALS + READ_ANSWER_SIGNALS * (weighed.read is not None)
+    """What speaks for the articles holding the answer at all: ANSWER_SIGNALS, or READ_ANSWER_SIGNALS once read."""
+    names = ANSWER_SIGNALS if weighed.read is None else READ_ANSWER_SIGNALS
     if not len(odds):
         return np.zeros(len(names), np.float32)
     order = np.argsort(-odds, kind="stable")
     none = float(np.prod(1 - sigmoid(odds[order[:3]])))
     similarity, coverage, best_names = weighed.columns("similarity", "passage_coverage", "passage_name_coverage").T
     values = {
+        "best": odds.max(),
         "any_of_three": np.log(max(1 - none, 1e-6) / max(none, 1e-6)),
         "similarity": similarity.max(),
         "coverage": coverage.max(),
         "best_names": best_names[order[0]],
-        "read_best": UNFIT if weighed.read is None else np.where(np.isnan(weighed.read), UNFIT, weighed.read).max(),
     }
+    if weighed.read is not None:
+        small, answers, quotable = weighed.columns("small", "answers", "quotable").T
+        values |= {"any_answer": _log_sum(answers), "best_quotable": quotable.max(), "small_any": _log_sum(small)}
     return np.asarray([values[name] for name in names], np.float32)
+
+
+def _log_sum(odds: Floats) -> float:
+    """The log of the sum of odds."""
+    top = float(odds.max())
+    return top + float(np.log(np.exp(odds - top).sum()))

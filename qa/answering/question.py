@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from qa.text.terms import terms, words
+from qa.types import Turn
 
 KINDS = ("who", "when", "where", "quantity", "why", "how", "list", "yes_no", "what")
 
@@ -39,6 +40,8 @@ _RULES = (
     ("what", r"\b(?:what|which)\b"),
     ("yes_no", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"),
 )
+_MARKER = re.compile(r"\s*\[\d+\]")
+_SAID = 240  # characters of an earlier question, and of its answer, that are read with a question
 _COMPILED = [(kind, re.compile(pattern)) for kind, pattern in _RULES]
 _SUBJECT = re.compile(
     r"\b(?i:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should) (?:the |an? )?"
@@ -48,19 +51,31 @@ _SUBJECT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A standalone question, read. `names` are the capitalised words and numbers it cannot do without."""
+    """A standalone question, read. `names` are the capitalised words and numbers it cannot do without.
+
+    `read_as` is what readers are asked: the question as it was typed, with what it follows up.
+    """
 
     text: str
     kind: str
     terms: tuple[str, ...]  # without repetition, in order
     names: tuple[str, ...]  # the terms among them that are written with a capital, or in digits
     subject: tuple[str, ...]  # the terms of the name that did, or was, what is asked: "what did IBM do?"
+    read_as: str = ""
 
 
-def read(text: str) -> Question:
-    """Read a standalone question."""
+def read(text: str, read_as: str = "") -> Question:
+    """Read a standalone question. `read_as`: what readers are asked in its place, where that differs."""
     found = tuple(dict.fromkeys(terms(text)))
-    return Question(text, kind(text), found, _names(text), _subject(text))
+    return Question(text, kind(text), found, _names(text), _subject(text), read_as or text)
+
+
+def in_conversation(question: str, before: Turn | None) -> str:
+    """What readers are asked: the question, and in brackets the one before it with the beginning of its answer."""
+    if before is None:
+        return question
+    said = " ".join(_MARKER.sub("", before.answer).split())[:_SAID]
+    return f"{question} (earlier: {' '.join(before.question.split())[:_SAID]} {said})"
 
 
 def kind(text: str) -> str:

@@ -1,8 +1,13 @@
-"""What a reader says of the most promising sentences, each read in a window with its neighbours."""
+"""Reading: which passages are read for a question, by which reader, and what the readers say of their sentences.
+
+The small reader reads the first passages. The base reader, where it is installed, reads those again in which the small one
+found the most promising sentences.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,100 +18,110 @@ from qa.answering.question import Question
 from qa.answering.retrieval import Candidates, Floats
 from qa.answering.signals import Weighed
 from qa.index.opened import Index
+from qa.text.days import spelled
 from qa.text.marks import SAYS_NOTHING
-from qa.types import Span
+from qa.types import Article, Span
 
-WINDOWS = 8
-FIRST = 3  # windows that are read first
-CLEAR = 1.0  # a reader's log-odds from which on an answer is clear
-_LONGEST = 420  # characters of a window's sentences; the reader was trained on such
+PASSAGES = 8  # read by the small reader
+AGAIN = 2  # of them that the base reader reads
+_BEFORE = 250  # characters of the sentence before a window, at most, to be read with it
+_TITLE = 90  # characters of a title that are read with each window
 
 Places = tuple[int, int]  # first and last sentence of a window, as places in `Weighed`
 Read = Callable[[str, Sequence[Window]], list[Reading]]
 
 
-class ReadingModel:
-    """Evidence before reading, the reading, and evidence after it."""
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What a reader says of the sentences of `Weighed`; each array of shape (sentences,); nan where it did not read."""
 
-    def __init__(self, before: EvidenceModel, after: EvidenceModel, reader: Read) -> None:
-        self._before = before
-        self._after = after
-        self._reader = reader
+    answers: Floats  # log-odds that the sentence answers rather than nothing does
+    quotable: Floats  # log-odds that an editor would quote it
+    spans: dict[int, Span]  # by sentence: the words that answer, as characters of the article
+
+
+class ReadingModel:
+    """The readings, and the evidence model fitted on what readers say."""
+
+    def __init__(self, model: EvidenceModel, readers: Sequence[Read]) -> None:
+        """`readers`: the small one, or the small one and the base one."""
+        self._model = model
+        self._readers = readers
 
     def judge(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
-        evidence = self._before.judge(index, question, found, weighed)
-        return self._after.judge(index, question, found, read(index, question, weighed, evidence.odds, self._reader))
+        return self._model.judge(index, question, found, read(index, question, weighed, self._readers))
 
 
-def read(index: Index, question: Question, weighed: Weighed, odds: Floats, reader: Read) -> Weighed:
-    """The sentences with what the reader says of the most promising; `odds` are those before reading.
-
-    A few windows are read first; if a sentence in them clearly answers, the others are left unread.
-    """
-    said = np.full(len(odds), np.nan, np.float32)
-    margins = np.zeros(len(odds), np.float32)
-    answers: dict[int, Span] = {}
-    unfit = _unfit(index, weighed)
-    places = promising(index, weighed, odds)
-    for part in (places[:FIRST], places[FIRST:]):
-        if not part:
-            break
-        windows = written(index, weighed, part)
-        for (first, last), window, reading in zip(part, windows, reader(question.text, windows), strict=True):
-            said[first : last + 1] = reading.log_odds
-            margins[first : last + 1] = reading.margins
-            rows = weighed.sentences[first : last + 1].tolist()
-            shift = int(index.sentences[rows[0], 1]) - window.sentences[0][0]
-            answers |= {
-                row: Span(a + shift, b + shift) for row, (a, b) in zip(rows, reading.spans, strict=True) if b > a
-            }
-        said[unfit] = np.nan
-        if np.fmax.reduce(said, initial=-np.inf) >= CLEAR:
-            break
-    return weighed.with_reading(odds, said, margins, answers)
+def read(index: Index, question: Question, weighed: Weighed, readers: Sequence[Read]) -> Weighed:
+    """The sentences with what the readers say of them."""
+    places = passages_of(weighed)
+    said = [readings_of(index, question.read_as, weighed, places, readers[0])]
+    for reader in readers[1:]:
+        said.append(readings_of(index, question.read_as, weighed, promising(places, said[0].answers), reader))
+    last = said[-1]
+    columns = {"small": said[0].answers, "answers": last.answers, "quotable": last.quotable}
+    return weighed.with_reading(columns, last.spans)
 
 
-def promising(index: Index, weighed: Weighed, odds: Floats, count: int = WINDOWS) -> list[Places]:
-    """Windows around the sentences of the highest odds, best first; none holds a sentence that another centres on."""
-    windows: list[Places] = []
-    taken: set[int] = set()
-    unfit = _unfit(index, weighed)
-    for place in np.argsort(-odds, kind="stable").tolist():
-        if len(windows) == count:
-            break
-        if place in taken or unfit[place]:
-            continue
-        first = last = place
-        for neighbour in (place - 1, place + 1):
-            if neighbour in taken or not 0 <= neighbour < len(odds):
-                continue
-            a, b = min(first, neighbour), max(last, neighbour)
-            if weighed.passage[neighbour] == weighed.passage[place] and _length(index, weighed, a, b) <= _LONGEST:
-                first, last = a, b
-        taken.update(range(first, last + 1))
-        windows.append((first, last))
-    return windows
+def readings_of(index: Index, question: str, weighed: Weighed, places: Sequence[Places], reader: Read) -> Readings:
+    """What one reader says of the sentences in these windows; nothing of headings and questions, which answer nothing."""
+    count = len(weighed.sentences)
+    said = Readings(np.full(count, np.nan, np.float32), np.full(count, np.nan, np.float32), {})
+    windows = list(written(index, weighed, places))
+    for (first, last), window, reading in zip(places, windows, reader(question, windows), strict=True):
+        part = slice(first, last + 1)
+        said.answers[part], said.quotable[part] = reading.log_odds, reading.quotable
+        rows = weighed.sentences[part].tolist()
+        shift = int(index.sentences[rows[0], 1]) - window.sentences[0][0]
+        for row, (a, b) in zip(rows, reading.spans, strict=True):
+            if b > a:
+                said.spans[row] = Span(a + shift, b + shift)
+    said.answers[unfit_sentences(index, weighed)] = np.nan
+    return said
 
 
-def written(index: Index, weighed: Weighed, windows: Sequence[Places]) -> list[Window]:
-    """The windows as text, each under the title of its article."""
+def passages_of(weighed: Weighed, count: int = PASSAGES) -> list[Places]:
+    """The first passages, whole."""
+    ends = np.flatnonzero(np.diff(weighed.passage, append=-1))[:count]
+    return list(zip([0, *(ends[:-1] + 1).tolist()], ends.tolist(), strict=True)) if len(ends) else []
+
+
+def promising(places: Sequence[Places], odds: Floats, count: int = AGAIN) -> list[Places]:
+    """The windows that hold the sentences of the highest odds, best first."""
+    best = [np.fmax.reduce(odds[first : last + 1], initial=-np.inf) for first, last in places]
+    return [places[i] for i in np.argsort(-np.asarray(best), kind="stable")[:count]]
+
+
+def written(index: Index, weighed: Weighed, windows: Sequence[Places]) -> Iterator[Window]:
+    """The windows as text: title and day of the article, the sentence before, then the sentences that are scored."""
     rows = [int(index.passages[index.sentences[weighed.sentences[first], 0], 0]) for first, _ in windows]
     articles = index.articles.at(sorted(set(rows)))
-    result = []
     for row, (first, last) in zip(rows, windows, strict=True):
         article = articles[row]
         spans = index.sentences[weighed.sentences[first : last + 1], 1:3].tolist()
-        title = f"{article.title}. " if article.title else ""
-        shift = len(title) - spans[0][0]
-        text = title + article.text[spans[0][0] : spans[-1][1]]
-        result.append(Window(text, tuple((a + shift, b + shift) for a, b in spans)))
-    return result
+        start = _start(index, int(weighed.sentences[first]), row)
+        lead = _lead(article)
+        shift = len(lead) - start
+        yield Window(lead + article.text[start : spans[-1][1]], tuple((a + shift, b + shift) for a, b in spans))
 
 
-def _unfit(index: Index, weighed: Weighed) -> npt.NDArray[np.bool_]:
+def unfit_sentences(index: Index, weighed: Weighed) -> npt.NDArray[np.bool_]:
     """Headings and questions are read as context, never as answers: "CNN —" looks like the answer to any "which network"."""
     return (np.asarray(index.sentence_marks[weighed.sentences]) & SAYS_NOTHING) > 0
 
 
-def _length(index: Index, weighed: Weighed, first: int, last: int) -> int:
-    return int(index.sentences[weighed.sentences[last], 2] - index.sentences[weighed.sentences[first], 1])
+def _lead(article: Article) -> str:
+    """What stands before each window: "Title (September 8, 2022): "."""
+    day = spelled(article.published_at)
+    parts = [p for p in (article.title[:_TITLE].rstrip(), f"({day})" if day else "") if p]
+    return f"{' '.join(parts)}: " if parts else ""
+
+
+def _start(index: Index, sentence: int, article: int) -> int:
+    """Where a window's text begins: at the sentence before it, if that is of the same article and not long."""
+    start = int(index.sentences[sentence, 1])
+    before = sentence - 1
+    if before < 0 or int(index.passages[index.sentences[before, 0], 0]) != article:
+        return start
+    earlier = int(index.sentences[before, 1])
+    return earlier if start - earlier <= _BEFORE else start

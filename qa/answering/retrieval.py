@@ -58,16 +58,30 @@ class Candidates:
 def candidates(
     index: Index, question: Question, vector: Vectors, *, allowed: Allowed | None = None, context: Iterable[str] = ()
 ) -> Candidates:
-    """The passages that either search finds among the allowed ones, ordered by cosine + scaled BM25 / 2."""
+    """The passages that either search finds among the allowed ones, ordered by cosine + scaled BM25 / 2.
+
+    `vector` has shape (d,); or (2, d) for a question and the same with its conversation: the nearer of the two counts.
+    """
     found = QueryTerms.of(question.terms, index)
     weights = dict.fromkeys(found.ids.tolist(), 1.0)
     for i in QueryTerms.of(context, index).ids.tolist():
         weights.setdefault(i, CONTEXT_WEIGHT)
-    hits = _uncrowded(index, vector, weights, allowed)
+    hits = _of_both([_uncrowded(index, one, weights, allowed) for one in np.atleast_2d(vector)])
     bm25 = hits.bm25 / max(found.total, 1e-6)
     score = hits.cosine + 0.5 * bm25 / max(float(bm25.max(initial=0)), 1e-6)
     order = np.argsort(-score, kind="stable")
     return Candidates(hits.rows[order], hits.cosine[order], bm25[order], score[order])
+
+
+def _of_both(found: list[Hits]) -> Hits:
+    """What searches with several vectors find, each passage with its highest cosine."""
+    if len(found) == 1:
+        return found[0]
+    rows, where = np.unique(np.concatenate([h.rows for h in found]), return_inverse=True)
+    cosine, bm25 = np.full(len(rows), -1, np.float32), np.zeros(len(rows), np.float32)
+    np.maximum.at(cosine, where, np.concatenate([h.cosine for h in found]))
+    np.maximum.at(bm25, where, np.concatenate([h.bm25 for h in found]))
+    return Hits(rows, cosine, bm25)
 
 
 def _uncrowded(index: Index, vector: Vectors, weights: dict[int, float], allowed: Allowed | None) -> Hits:

@@ -47,12 +47,13 @@ SIGNALS = (
     "recency",  # exp(-days between the article and the nearest period asked about / 30); 0 where either is not known
     "same_week",  # the same, in a week
 )
-READ_SIGNALS = (  # added to those once the reader has read the most promising sentences
-    "fast",  # log-odds before reading
-    "unread",
-    "read_share",  # of the odds that the reader gives it in those of all that were read and of none answering
-    "read_margin",  # by how much its likeliest words of answer are likelier than none; 0 where unread
+READ_SIGNALS = (  # added to those once readers have read the most promising sentences; low where they did not read
+    "small",  # log-odds, by the small reader, that the sentence answers rather than nothing does
+    "answers",  # the same by the last reader: the base one where it is installed
+    "quotable",  # log-odds, by the last reader, that an editor would quote it
+    "share",  # of the odds that the last reader gives it in those of all that were read and of none answering
 )
+UNREAD = -12.0  # log-odds of what was not read
 _PLACE = {name: place for place, name in enumerate(SIGNALS + READ_SIGNALS)}
 Table = npt.NDArray[np.float32]
 Gathered = tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]  # the terms of sentences, and whose each is
@@ -63,7 +64,7 @@ Period = tuple[int, int]  # first and last day, as days since 1970-01-01
 class Weighed:
     """The sentences of the first passages with their signals, shape (sentences, len(SIGNALS)).
 
-    `read` has the reader's log-odds, nan where it did not read; with it the signals are SIGNALS and READ_SIGNALS.
+    `read` has the last reader's log-odds, nan where it did not read; with it the signals are SIGNALS and READ_SIGNALS.
     """
 
     sentences: npt.NDArray[np.int64]
@@ -76,17 +77,12 @@ class Weighed:
         """The signals of these names, shape (sentences, len(names))."""
         return self.signals[:, [_PLACE[name] for name in names]]
 
-    def with_reading(self, odds: Floats, read: Floats, margins: Floats, answers: Mapping[int, Span]) -> Weighed:
-        """The same, with what a reader says of some of the sentences; `odds` are those before."""
-        unread = np.isnan(read)
-        columns = {
-            "fast": odds,
-            "unread": unread,
-            "read_share": read_shares(read),
-            "read_margin": np.where(unread, 0, margins),
-        }
-        more = np.stack([np.asarray(columns[name], np.float32) for name in READ_SIGNALS], axis=1)
-        return replace(self, signals=np.concatenate([self.signals, more], axis=1), read=read, answers=answers)
+    def with_reading(self, said: Mapping[str, Floats], answers: Mapping[int, Span]) -> Weighed:
+        """The same, with what readers say of some of the sentences: the READ_SIGNALS but "share", nan where unread."""
+        columns = {**said, "share": read_shares(said["answers"])}
+        more = np.stack([np.nan_to_num(columns[name], nan=UNREAD) for name in READ_SIGNALS], axis=1)
+        signals = np.concatenate([self.signals, more.astype(np.float32)], axis=1)
+        return replace(self, signals=signals, read=said["answers"], answers=answers)
 
 
 def read_shares(read: Floats) -> Floats:
@@ -133,7 +129,8 @@ def _columns(
     passage: npt.NDArray[np.int64], terms: QueryTerms, hits: tuple[npt.NDArray[np.bool_], ...],
 ) -> dict[str, npt.NDArray[Any]]:  # fmt: skip
     in_sentence, in_title, in_passage = hits
-    similarity = index.sentence_vectors[sentences].astype(np.float32) @ vector / 127
+    vectors = index.sentence_vectors[sentences].astype(np.float32)
+    similarity = (vectors @ np.atleast_2d(vector).T).max(axis=1, initial=-127) / 127
     marks = np.asarray(index.sentence_marks[sentences])
     names = QueryTerms.of(question.names, index)
     is_name = np.isin(terms.ids, names.ids)

@@ -98,3 +98,12 @@ def stretch(day: date, unit: str, step: int) -> Days:
     if step < 0:
         year -= month_range(year, month, length)[1] >= day
     return month_range(year, month, length)
+
+
+def spelled(published_at: str | None) -> str:
+    """ "September 8, 2022" for an ISO 8601 date or time; empty where there is none."""
+    try:
+        day = date.fromisoformat((published_at or "")[:10])
+    except ValueError:
+        return ""
+    return f"{_MONTH_NAMES[day.month - 1][0].capitalize()} {day.day}, {day.year}"

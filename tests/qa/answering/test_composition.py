@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from embeddings.embedder import HashEmbedder
@@ -25,11 +26,18 @@ DUST = [
 ]  # fmt: skip
 
 
-def composed(index: Index, text: str, limit: int = 5) -> list[Chosen]:
+def composed(index: Index, text: str, limit: int = 5, quotable: float | None = None) -> list[Chosen]:
     question, vector = read(text), HashEmbedder().encode([text])[0]
     found = candidates(index, question, vector)
     evidence = EvidenceModel.packaged().judge(index, question, found, weigh(index, question, vector, found))
+    if quotable is not None:
+        evidence = replace(evidence, quotable=_but_best(evidence.support, quotable))
     return compose(index, question, evidence, limit=limit)
+
+
+def _but_best(support: npt.NDArray[np.float32], quotable: float) -> npt.NDArray[np.float32]:
+    """Each sentence as quotable as that, the best one surely."""
+    return np.where(support == support.max(), 0.9, quotable).astype(np.float32)
 
 
 def quotes(index: Index, chosen: list[Chosen]) -> list[str]:
@@ -47,31 +55,31 @@ def dust(store: IndexStore) -> Index:
     "question", ["Why did Northport close its harbour?", "Who?", "ferry Karsk Northport harbour library"]
 )
 @pytest.mark.parametrize("limit", [1, 2, 5])
-def test_whole_sentences_in_order(index: Index, question: str, limit: int) -> None:
+def test_an_answer_is_whole_sentences_with_the_best_first(index: Index, question: str, limit: int) -> None:
     chosen = composed(index, question, limit)
-    assert 1 <= len(chosen) <= min(limit, SENTENCES) * 2
+    assert 1 <= len(chosen) <= min(limit, SENTENCES) + 1
     for one in chosen:
         spans = index.sentences[list(one.sentences)]
         assert (one.start, one.end) == (int(spans[0, 1]), int(spans[-1, 2]))
         assert (np.diff(one.sentences) == 1).all()
         assert 0 <= one.support <= 1
-    for row in {c.article for c in chosen}:
-        starts = [c.start for c in chosen if c.article == row]
-        assert starts == sorted(starts)
+    assert chosen[0].support == max(c.support for c in chosen)
     rows = [r for c in chosen for r in c.sentences]
     assert len(rows) == len(set(rows))
 
 
-def test_one_fact_is_soon_enough_and_a_reason_is_not(dust: Index) -> None:
-    sure = np.full(len(dust.sentences), 0.88, np.float32)
+def test_a_further_sentence_is_quoted_only_if_an_editor_would(dust: Index) -> None:
+    text = "Why did the council of Velm close the quarry?"
+    question, vector = read(text), HashEmbedder().encode([text])[0]
+    found = candidates(dust, question, vector)
+    evidence = EvidenceModel.packaged().judge(dust, question, found, weigh(dust, question, vector, found))
+    support = np.linspace(0.9, 0.8, len(evidence.support)).astype(np.float32)
 
-    def chosen(text: str) -> int:
-        question, vector = read(text), HashEmbedder().encode([text])[0]
-        found = candidates(dust, question, vector)
-        evidence = EvidenceModel.packaged().judge(dust, question, found, weigh(dust, question, vector, found))
-        return sum(len(c.sentences) for c in compose(dust, question, replace(evidence, support=sure), limit=5))
+    def count(quotable: float) -> int:
+        sure = replace(evidence, support=support, quotable=_but_best(support, quotable))
+        return sum(len(c.sentences) for c in compose(dust, question, sure, limit=5))
 
-    assert chosen("When did the council of Velm close the quarry?") < chosen("What did the council of Velm do?")
+    assert count(0.1) <= 2 < count(0.9)
     dust.close()
 
 
@@ -98,12 +106,12 @@ BOATS = [
 def test_one_fact_is_answered_by_one_sentence_and_by_those_that_contradict_it(store: IndexStore) -> None:
     build_index(store, BOATS)
     index = store.open()[0]
-    said = quotes(index, composed(index, "How many boats did the storm sink in the harbour of Velm?"))
+    said = quotes(index, composed(index, "How many boats did the storm sink in the harbour of Velm?", quotable=0.1))
     assert sorted(said) == [
         "In the harbour of Velm the storm sank 15 boats.",
         "The storm sank 12 boats in the harbour of Velm.",
     ]
     build_index(store, [BOATS[0], BOATS[2]])
     index = store.open()[0]
-    said = quotes(index, composed(index, "How many boats did the storm sink in the harbour of Velm?"))
+    said = quotes(index, composed(index, "How many boats did the storm sink in the harbour of Velm?", quotable=0.1))
     assert said == ["The storm sank 12 boats in the harbour of Velm."]

@@ -42,17 +42,17 @@ def test_what_the_articles_hold_is_believed_more_than_what_they_do_not(index: In
 
 
 def test_the_packaged_weights_are_weights_of_these_signals() -> None:
-    spoiled = json.loads(json.dumps(PACKAGED))
+    spoiled = json.loads(json.dumps(PACKAGED["before reading"]))
     spoiled["sentence"]["signals"].pop(next(iter(spoiled["sentence"]["signals"])))
     with pytest.raises(ValueError, match="make train-evidence"):
         EvidenceModel(spoiled)
 
 
-def test_what_the_reader_says_never_speaks_against_it() -> None:
-    """Signals that say nearly the same must not be played off against each other: another reader may part them."""
-    read = PACKAGED["after reading"]
-    said = [read["sentence"]["signals"][name]["weight"] for name in ("fast", "read_share", "read_margin")]
-    assert min(said) > 0 < read["answer"]["signals"]["read_best"]["weight"]
+@pytest.mark.parametrize("reader", ["small", "base"])
+def test_what_the_last_reader_says_speaks_for_a_sentence_and_for_an_answer(reader: str) -> None:
+    fitted = PACKAGED[f"after {reader}"]
+    assert fitted["sentence"]["signals"]["answers"]["weight"] > 0 < fitted["sentence"]["signals"]["quotable"]["weight"]
+    assert sum(one["weight"] for one in fitted["answer"]["signals"].values()) > 0
 
 
 def test_sigmoid_does_not_overflow() -> None:

@@ -138,7 +138,7 @@ def test_a_changed_answer(answerer: Answerer, index: Index) -> None:
 
 
 def test_how_an_answer_differs_is_told(answerer: Answerer, index: Index) -> None:
-    now = answerer.answer(Query("What did the repairs of the harbour of Northport cost, and why was it closed?"))
+    now = answerer.answer(Query("harbour Northport library ferry"))
     told = {
         "0 of 1 quotes are the same": (cite(1, POETRY, 0, 40, score=0.5),),
         f"the same quotes and {len(now.citations) - 1} more": now.citations[1:2],
@@ -170,7 +170,7 @@ def test_all_that_was_asked_is_asked_again(answerer: Answerer, index: Index) -> 
 
 
 def test_a_writer_may_leave_out_a_quote(answerer: Answerer, index: Index) -> None:
-    answer = answerer.answer(Query("What did the repairs of the harbour of Northport cost, and why was it closed?"))
+    answer = answerer.answer(Query("harbour Northport library ferry"))
     assert len(answer.citations) > 1
 
     def line(generator: str) -> str:

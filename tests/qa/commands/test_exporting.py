@@ -30,7 +30,7 @@ def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def exported(store: IndexStore, what: str, questions: object = None, output: Path | None = None) -> None:
     options = argparse.Namespace(what=what, questions=questions and str(questions), output=output)
-    export(Settings(index=store.root, reader=False), options)
+    export(Settings(index=store.root, reader="off"), options)
 
 
 def lines(text: str) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ export function sentence(data, cited, view) {
   const numbers = data.citations.filter((number) => cited.has(number));
   const chips = numbers.map((number) => [chip(cited.get(number), view, data.support), " "]).flat();
   const publishers = [...new Set(numbers.map((number) => cited.get(number).source).filter(Boolean))];
-  return h("div", { class: "claim" }, h("p", { class: "sentence" }, h("bdi", {}, words), " ", chips),
+  return h("div", { class: data.role === "also" ? "claim also" : "claim" }, h("p", { class: "sentence" }, h("bdi", {}, words), " ", chips),
     h("p", { class: "proof" }, meter(data.support), publishers.map((name) => [" · ", isolated(name)]).flat()));
 }
 
