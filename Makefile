@@ -8,7 +8,7 @@ DEV    := $(VENV)/.installed-dev
 INDEX  ?= $(or $(QA_INDEX),var/index)
 HOST   ?= $(or $(QA_HOST),127.0.0.1)
 PORT   ?= $(or $(QA_PORT),8000)
-QUESTIONS ?= evals/samples.jsonl
+QUESTIONS ?= evals/samples-asked.jsonl evals/samples.jsonl
 TOOLS  := $(VENV)/tools/bin
 TORCH  := torch==2.13.0+cpu
 
@@ -53,7 +53,10 @@ check: $(DEV) ## lint, types and all tests: what CI runs
 
 eval: $(STAMP) ## answer quality against known questions: make eval [QUESTIONS=file | FEEDBACK=1]
 	@if [ ! -e "$(INDEX)/CURRENT" ]; then $(BIN)/python -m qa index; fi
-	@$(BIN)/python -m qa eval --image var/risk-coverage.svg $(if $(FEEDBACK),--feedback,$(QUESTIONS))
+	@code=0; for questions in $(if $(FEEDBACK),--feedback,$(QUESTIONS)); do \
+	  name=$${questions##*/}; name=$${name#--}; \
+	  $(BIN)/python -m qa eval --image "var/risk-coverage-$${name%%.*}.svg" $$questions || code=$$?; \
+	done; exit $$code
 
 bench: $(STAMP) ## speed and memory, as a table with its machine: make bench ARTICLES=folder [SIZES=2000,35000]
 	@$(BIN)/python -m evals.bench $(if $(SIZES),--sizes $(SIZES)) $(ARTICLES)

@@ -26,7 +26,9 @@ from qa.building.report import BuildReport, Progress
 from qa.building.report_page import Findings, write_report
 from qa.errors import SettingError, install
 from qa.evaluation.measured import Evaluation
+from qa.evaluation.natural import NaturalQuestion, ask_natural
 from qa.evaluation.outcomes import KnownQuestion, evaluate
+from qa.evaluation.similarity import most_similar
 from qa.index.opened import Index
 from qa.index.searching import Searches
 from qa.index.store import IndexStore
@@ -253,5 +255,16 @@ def run_evaluation(settings: Settings, known: Sequence[KnownQuestion]) -> Evalua
     service = open_service(settings)
     try:
         return Evaluation.of(evaluate(service, known))
+    finally:
+        service.close()
+
+
+def run_natural_evaluation(settings: Settings, questions: Sequence[NaturalQuestion]) -> Evaluation:
+    """Ask every natural question of the live index, and look what plain similarity finds there."""
+    service = open_service(settings)
+    try:
+        return Evaluation.of_natural(
+            ask_natural(service, questions), most_similar(service.index, service.embed, questions)
+        )
     finally:
         service.close()

@@ -13,6 +13,7 @@ from rich.table import Table
 from qa.building.report import BuildReport
 from qa.building.report_page import Findings
 from qa.evaluation.measured import Evaluation
+from qa.evaluation.metrics import Measured
 from qa.types import Answer, SearchResult
 
 _STAGES = {"reading": "Reading articles", "embedding": "Cutting and embedding",
@@ -109,18 +110,38 @@ def print_passages(result: SearchResult) -> None:
 
 
 def print_evaluation(measured: Evaluation, title: str) -> None:
+    """The figures, beside those of plain similarity where there are any; then the table by kind of question."""
     out = Console(highlight=False, soft_wrap=True)
-    table = Table("figure", "value", "95 % interval", "questions", title=_shown(title))
+    similar = measured.similarity
+    table = Table(
+        title=_shown(title), box=None, pad_edge=False, padding=(0, 1, 0, 0)
+    )  # without lines, so that all stands in 80 columns
+    beside = ("similar", "95 % interval") if similar else ()
+    for column in ("figure", "value", "95 % interval", "questions", *beside):
+        table.add_column(column, no_wrap=True)
     for name, one in measured.figures.items():
-        table.add_row(name, f"{one.value:.3f}", f"{one.low:.3f} to {one.high:.3f}", str(one.count))
+        other = _with_interval(similar[name]) if name in similar else ("",) * len(beside)
+        table.add_row(name, *_with_interval(one), str(one.count), *other)
     out.print(table)
-    kinds = Table("kind", "questions", "answered", "answer holds gold", "answer in passage@1")
+    if similar:
+        out.print("similar: what quoting the three sentences most similar to the question would give\n")
+    columns = list(dict.fromkeys(column for row in measured.kinds.values() for column in row if column != "questions"))
+    kinds = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    kinds.add_column("kind", no_wrap=True)
+    for column in ("questions", *columns):
+        kinds.add_column(column, justify="right")
     for kind, row in measured.kinds.items():
-        kinds.add_row(kind, f"{row['questions']:.0f}", *(f"{v:.3f}" for k, v in row.items() if k != "questions"))
+        cells = (f"{row[column]:.3f}" if column in row else "" for column in columns)
+        kinds.add_row(_shown(kind), f"{row['questions']:.0f}", *cells)
     out.print(kinds)
     out.print(
         f"median {measured.total_ms:.1f} ms an answer, {measured.total_ms / max(measured.embed_ms, 1e-9):.2f} query embeddings"
     )
+
+
+def _with_interval(one: Measured) -> tuple[str, str]:
+    digits = 1 if one.value >= 10 else 3  # words an answer; all else is a share
+    return f"{one.value:.{digits}f}", f"{one.low:.{digits}f} to {one.high:.{digits}f}"
 
 
 def print_status(status: dict[str, Any]) -> None:

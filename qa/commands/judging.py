@@ -18,12 +18,15 @@ def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     from qa.commands.console import print_evaluation
     from qa.evaluation.floors import below_floors
     from qa.evaluation.metrics import risk_coverage_svg
+    from qa.evaluation.natural import is_natural, load_natural
     from qa.evaluation.outcomes import load_questions
 
     if options.feedback:
         options.questions = _from_feedback(Path(settings.feedback))
-    known = load_questions(options.questions)
-    measured = wiring.run_evaluation(settings, known)
+    if is_natural(options.questions):
+        measured = wiring.run_natural_evaluation(settings, load_natural(options.questions))
+    else:
+        measured = wiring.run_evaluation(settings, load_questions(options.questions))
     faults = below_floors(measured, options.questions.name, settings.floors)
     if options.image:
         options.image.parent.mkdir(parents=True, exist_ok=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from qa.evaluation.outcomes import QuestionOutcome
 
+T = TypeVar("T")
 Figure = Callable[[Sequence[QuestionOutcome]], float]
 _RESAMPLES = 500
 _BINS = 10
@@ -43,7 +44,12 @@ def figures(outcomes: Sequence[QuestionOutcome]) -> dict[str, Measured]:
         (answered, {"calibration error": calibration_error}),
         ([o for o in outcomes if o.answered], {"verbatim": _share(lambda o: o.verbatim)}),
     ]  # fmt: skip
-    return {name: _measure(rows, figure) for rows, named in groups if rows for name, figure in named.items()}
+    return {
+        name: measure(rows, figure, lambda o: o.known.answers is None)
+        for rows, named in groups
+        if rows
+        for name, figure in named.items()
+    }
 
 
 def by_kind(outcomes: Sequence[QuestionOutcome]) -> dict[str, dict[str, float]]:
@@ -78,15 +84,20 @@ def expected_calibration_error(probabilities: Sequence[float], truths: Sequence[
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
     """Chance that a positive scores above a negative, ties counted half."""
-    p, n = np.asarray(positive), np.asarray(negative)
-    above: npt.NDArray[np.float64] = (p[:, None] > n[None]).astype(float) + 0.5 * (p[:, None] == n[None])
-    return float(above.mean())
+    p, n = np.asarray(positive), np.sort(np.asarray(negative))
+    twice_below = np.searchsorted(n, p, "left") + np.searchsorted(n, p, "right")
+    return float(twice_below.mean() / 2 / len(n))
 
 
 def risk_coverage(outcomes: Sequence[QuestionOutcome]) -> list[tuple[float, float]]:
     """(coverage, risk) as the threshold on confidence falls: share of questions answered, share of those not held."""
-    ordered = sorted(outcomes, key=lambda o: -o.confidence)
-    wrong = np.cumsum([not (o.known.answers is not None and o.answer_holds) for o in ordered])
+    return risk_by_confidence([(o.confidence, o.known.answers is not None and o.answer_holds) for o in outcomes])
+
+
+def risk_by_confidence(pairs: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
+    """The same from (confidence, whether the answer is right)."""
+    ordered = sorted(pairs, key=lambda pair: -pair[0])
+    wrong = np.cumsum([not right for _, right in ordered])
     return [(k / len(ordered), float(wrong[k - 1]) / k) for k in range(1, len(ordered) + 1)]
 
 
@@ -103,13 +114,14 @@ def risk_coverage_svg(curve: Sequence[tuple[float, float]], title: str) -> str:
     )
 
 
-def _measure(rows: Sequence[QuestionOutcome], figure: Figure) -> Measured:
+def measure(rows: Sequence[T], figure: Callable[[Sequence[T]], float], side: Callable[[T], bool]) -> Measured:
+    """A figure with its interval. Draws that lack one side of the rows, such as all near misses, are left out."""
+    sides = {side(row) for row in rows}
     random = np.random.default_rng(0)
     draws = []
     for _ in range(_RESAMPLES):
         sample = [rows[i] for i in random.integers(0, len(rows), len(rows))]
-        both = {o.known.answers is None for o in sample} == {o.known.answers is None for o in rows}
-        if both:
+        if {side(row) for row in sample} == sides:
             draws.append(figure(sample))
     low, high = np.percentile(draws, [2.5, 97.5]) if draws else (np.nan, np.nan)
     return Measured(figure(rows), float(low), float(high), len(rows))

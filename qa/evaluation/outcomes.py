@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
-import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from qa.answering.question import kind
-from qa.errors import UsageError
+from qa.evaluation.question_files import read_questions
 from qa.types import Answer, Article, Citation, Query, SearchResult, Turn
 
 SEARCHED = 40  # passages looked through for distinct articles
@@ -59,23 +56,7 @@ class AnswerSource(Protocol):
 
 def load_questions(path: Path) -> list[KnownQuestion]:
     """Read a file of known questions: the contract's format, a JSON object a line, `.gz` too."""
-    opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
-    found = []
-    try:
-        with opener(path, "rt", encoding="utf-8") as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    found.append(_known(json.loads(line), f"{path.name}:{number}"))
-    except (OSError, EOFError, zlib.error) as error:
-        said = getattr(error, "strerror", None) or error
-        raise UsageError(f"{path} cannot be read ({said}). Name a file of questions in JSONL.") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise UsageError(
-            f"{path} is not a file of questions ({error}). Each line needs `id`, `question` and `answer`."
-        ) from error
-    if not found:
-        raise UsageError(f"{path} holds no question. Name another file of questions in JSONL.")
-    return found
+    return read_questions(path, _known, "`id`, `question` and `answer`")
 
 
 def evaluate(answerer: AnswerSource, known: Iterable[KnownQuestion]) -> list[QuestionOutcome]:
@@ -128,7 +109,7 @@ def _ask(answerer: AnswerSource, known: KnownQuestion) -> QuestionOutcome:
         passage_rank=next((i for i, p in enumerate(passages, start=1) if holds(p.text, accepted)), None),
         cited_gold=tuple(c.article_id in gold or holds(c.quote, accepted) for c in answer.citations),
         supports=tuple((s.support, holds(s.text, accepted)) for s in answer.sentences),
-        verbatim=all(_verbatim(answerer, c) for c in answer.citations),
+        verbatim=all(is_verbatim(answerer, c) for c in answer.citations),
         embed_ms=answer.timings_ms["embed"],
         total_ms=answer.timings_ms["total"],
     )
@@ -140,5 +121,6 @@ def is_gold(article: Article, gold: Sequence[str]) -> bool:
     return any(g in names for g in gold)
 
 
-def _verbatim(answerer: AnswerSource, citation: Citation) -> bool:
+def is_verbatim(answerer: AnswerSource, citation: Citation) -> bool:
+    """Whether a quote stands in its article to the letter, at the place that it names."""
     return answerer.article(citation.article_id).text[citation.start : citation.end] == citation.quote

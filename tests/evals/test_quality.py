@@ -10,27 +10,55 @@ from pathlib import Path
 
 import pytest
 
+from qa.evaluation.natural import inside
+
 ROOT = Path(__file__).parents[2]
 
 
 def quoth(*arguments: str, index: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "qa", *arguments],
-        cwd=ROOT, env=os.environ | {"QA_INDEX": str(index)}, capture_output=True, text=True, timeout=300,
+        cwd=ROOT, env=os.environ | {"QA_INDEX": str(index)}, capture_output=True, text=True, timeout=1800,
     )  # fmt: skip
 
 
-@pytest.mark.model
-def test_the_samples_are_answered_above_their_floors(tmp_path: Path) -> None:
-    index = tmp_path / "index"
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the sample articles, with the real model."""
+    index = tmp_path_factory.mktemp("samples") / "index"
     assert quoth("index", "samples/articles", index=index).returncode == 0
-    result = quoth("eval", "evals/samples.jsonl", "--json", index=index)
+    return index
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("questions", ["samples-asked.jsonl", "samples.jsonl"])
+def test_the_samples_are_answered_above_their_floors(samples: Path, questions: str) -> None:
+    result = quoth("eval", f"evals/{questions}", "--json", index=samples)
     assert result.returncode == 0, result.stderr
     measured = json.loads(result.stdout)
     assert measured["below_floors"] == []
     assert measured["figures"]["verbatim"]["value"] == 1
+    assert bool(measured["similarity"]) is (questions == "samples-asked.jsonl")
+
+
+@pytest.mark.model
+@pytest.mark.xfail(
+    strict=False,
+    reason="A sentence that repeats the question's words still comes before the one that gives the reason.",
+)
+def test_the_question_about_amazon_gets_its_reason_first(samples: Path) -> None:
+    """Not "the company gave no reason for its decision", which is said of another year."""
+    question = "why did Amazon pause police use of Rekognition?"
+    rows = map(json.loads, (ROOT / "evals/samples-asked.jsonl").read_text(encoding="utf-8").splitlines())
+    reasons = [s["text"] for row in rows if row["question"] == question for s in row["best"]]
+    assert reasons
+    result = quoth("ask", question, "--json", index=samples)
+    first = json.loads(result.stdout)["sentences"][0]["text"]
+    assert any(inside(reason, first) for reason in reasons), first
 
 
 def test_the_floors_name_figures_of_the_samples() -> None:
     floors = json.loads((ROOT / "evals/floors.json").read_text())
     assert {"hits@4", "refusal AUROC", "verbatim"} <= set(floors["samples.jsonl"])
+    wanted = {"right", "first", "full", "quotes to the point", "answered", "near misses refused", "AUROC", "verbatim"}
+    assert wanted <= set(floors["samples-asked.jsonl"])

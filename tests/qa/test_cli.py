@@ -197,6 +197,28 @@ def test_eval(run: Run, built: IndexStore, tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.slow
+def test_eval_of_natural_questions(
+    run: Run, built: IndexStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, floors = tmp_path / "asked.jsonl", tmp_path / "floors.json"
+    best = [{"text": "the sea wall had cracked"}]
+    rows = [
+        {"id": "1", "kind": "why", "question": WHY, "best": best, "also": []},
+        {"id": "2", "kind": "none-swap", "question": "Who is the king of Mongolia?", "best": [], "also": []},
+    ]
+    asked.write_text("\n".join(map(json.dumps, rows)))
+    monkeypatch.setenv("QA_FLOORS", str(floors))
+    code, out, err = run("eval", asked)
+    assert (code, err) == (0, "")
+    assert all(word in out for word in ("near misses refused", "similar", "none-swap"))
+    floors.write_text(json.dumps({"asked.jsonl": {"right": 1.1, "words an answer": 0}}))
+    code, out, err = run("eval", "--json", asked)
+    found = json.loads(out)
+    assert code == 1 and len(found["below_floors"]) == len(err.splitlines()) == 2
+    assert found["figures"]["right"]["value"] == 1 and found["similarity"]["right"]["count"] == 1
+
+
+@pytest.mark.slow
 def test_eval_of_thumbs(run: Run, built: IndexStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     thumbs = tmp_path / "thumbs.jsonl"
     monkeypatch.setenv("QA_FEEDBACK", str(thumbs))

@@ -11,11 +11,15 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from qa.articles import read_corpus
+from qa.evaluation.natural import load_natural
 from qa.evaluation.outcomes import KnownQuestion, load_questions
+from qa.types import Article
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLES = ROOT / "samples" / "articles"
 QUESTIONS = load_questions(ROOT / "evals" / "samples.jsonl")
+ASKED = ROOT / "evals" / "samples-asked.jsonl"
 _ADDRESS = re.compile(r"https?://([^/\s\"'<>]+)")
 
 
@@ -90,3 +94,19 @@ def test_two_articles_are_copies_of_one_story() -> None:
 def test_two_articles_disagree_about_the_agencies() -> None:
     assert "2,400 police agencies" in _texts()["fr-clearview-canada-2021"]
     assert "1,803 publicly funded agencies" in _texts()["fr-clearview-agencies-2021"]
+
+
+def test_natural_questions_of_every_article() -> None:
+    asked = load_natural(ASKED)
+    assert len(asked) == len({q.id for q in asked}) == 420
+    assert sum(q.answerable for q in asked) == 319
+    assert all(q.kind.startswith("none-") is not q.answerable for q in asked)
+    assert {q.follows for q in asked if q.follows} <= {q.id for q in asked}
+
+
+def test_the_sentences_of_natural_questions_stand_where_they_say() -> None:
+    texts = {found.id: found.text for found in read_corpus([ARTICLES]) if isinstance(found, Article)}
+    rows = [json.loads(line) for line in ASKED.read_text(encoding="utf-8").splitlines()]
+    sentences = [sentence for row in rows for sentence in row["best"] + row["also"]]
+    assert [s for s in sentences if texts[s["article_id"]][s["start"] : s["end"]] != s["text"]] == []
+    assert len({row["article_id"] for row in rows}) == 29  # one of the thirty is a copy
