@@ -37,7 +37,7 @@ QUESTIONS: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-def written(path: Path, rows: Iterable[dict[str, Any]]) -> Path:
+def written(path: Path, rows: Iterable[Any]) -> Path:
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     return path
 

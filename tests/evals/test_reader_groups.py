@@ -57,7 +57,7 @@ def test_a_hole_holds_nothing_that_answers_not_even_as_context(data: Data) -> No
         assert not answers & {(run.article, run.before) for run in group.runs}
         step = collate(data, [group], seeded(seed))
         assert not step.mark.any() and not step.edges.any()
-        assert not {token(*place) for place in answers} & {i for b in step.batches for i in b.ids.unique().tolist()}
+        assert not {token(*place) for place in answers} & {i for b in step.batches for i in b.ids.unique().tolist()}  # type: ignore[no-untyped-call]
 
 
 def test_elsewhere_is_of_other_articles_alone(data: Data) -> None:

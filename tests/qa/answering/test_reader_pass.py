@@ -38,7 +38,7 @@ class Favourite:
         odds = np.asarray([6.0 if self.word in t else -6.0 for t in texts], np.float32)
         starts = [a + t.find(self.word) for t, (a, _) in zip(texts, window.sentences, strict=True)]
         spans = [(s, s + len(self.word)) if self.word in t else (0, 0) for s, t in zip(starts, texts, strict=True)]
-        return Reading(odds, tuple(spans), odds / 2, odds)
+        return Reading(odds, tuple(spans), (odds / 2).astype(np.float32), odds)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 
 from embeddings.batching import EmbeddingThread
 from embeddings.embedder import HashEmbedder
+from qa.answering.answerer import Answerer
 from qa.answering.deadline import since
 from qa.answering.evidence import EvidenceModel
 from qa.errors import Busy, IndexDamaged, IndexMissing, ModelMismatch, NotFound, UsageError
@@ -210,13 +211,13 @@ def test_who_has_waited_too_long_already_is_told_so_at_once(service: Service) ->
 
 def test_a_question_to_begin_with_that_fails_is_left_out(store: IndexStore, monkeypatch: pytest.MonkeyPatch) -> None:
     build_index(store)
-    answer = services.Answerer.answer
+    answer = Answerer.answer
 
-    def failing(self: services.Answerer, query: Query) -> object:
+    def failing(self: Answerer, query: Query) -> object:
         if query.question.startswith("What is reported about"):
             raise OverflowError("date value out of range")
         return answer(self, query)
 
-    monkeypatch.setattr(services.Answerer, "answer", failing)
+    monkeypatch.setattr(Answerer, "answer", failing)
     with closing(open_service(store)) as found:
         assert found.status().ready and not found.status().suggestions
