@@ -8,7 +8,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.articles import opening, units
@@ -24,14 +24,12 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(JSON, min_size=1), st.sampled_from([None, 1]), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_the_items_of_a_list_are_those_of_a_parser(value: list[object], indent: int | None, encoding: str) -> None:
     data = as_utf8(json.dumps(value, ensure_ascii=False, indent=indent).encode(encoding))
     assert is_list(data) and [json.loads(item) for item in items(data)] == value
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=3), JSON))
 def test_one_object_is_told_from_one_in_each_line(value: dict[str, object]) -> None:
     one = json.dumps(value, indent=1).encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.text.addresses import LONGEST, host_of, joined, web_address
@@ -28,7 +28,6 @@ def test_where_a_link_leads() -> None:
     assert joined("https://a.example/b", "http://[x") is None and joined("https://a.example/b", "//a\u2100b/") is None
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("htps:/[]@?#.a1%\u2100\u0130 \\\n")), st.text(max_size=20))
 def test_no_text_is_an_error(most: str, rest: str) -> None:
     for url in (most + rest, f"http://{most}{rest}", f"http://[{most}{rest}"):
