@@ -17,7 +17,6 @@ def _block_network() -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(GUARD.parent), *([known] if known else [])])
 
 
-os.environ.setdefault("QA_NICE", "0")  # a build in the process of a test must not slow down the tests after it
 if os.environ.get("PYTHONPATH", "").split(os.pathsep)[0] != str(GUARD.parent):
     _block_network()
 

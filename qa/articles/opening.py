@@ -14,7 +14,6 @@ from qa.errors import ArticleError
 
 PAGE_BYTES = 10 * 2**20  # one page, before parsing
 FILE_BYTES = 200 * 2**20  # one file that holds many articles, decompressed
-_PART = 2**20  # bytes read at one go
 RATIO = 100  # of decompressed to compressed bytes; text seldom passes 20
 RATIO_FLOOR = 2 * 2**20  # below this much text the ratio says nothing
 
@@ -37,14 +36,10 @@ def open_bytes(path: Path) -> BinaryIO:
 
 def read_capped(file: BinaryIO, limit: int) -> bytes:
     """All of `file`, or an ArticleError when it holds more than `limit` bytes or is damaged."""
-    parts: list[bytes] = []
-    size = 0
-    while part := file.read(_PART):  # a read of all that may come would take room for all that may come
-        parts.append(part)
-        size += len(part)
-        if size > limit:
-            raise ArticleError("too_large", f"It is larger than {limit // 2**20} MB. Split it.")
-    return b"".join(parts)
+    data = file.read(limit + 1)
+    if len(data) > limit:
+        raise ArticleError("too_large", f"It is larger than {limit // 2**20} MB. Split it.")
+    return data
 
 
 class _Unpacked(io.RawIOBase):

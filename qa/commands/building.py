@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from dataclasses import asdict, replace
 
 from qa.commands.output import say, write_json
@@ -15,7 +14,6 @@ def index(settings: Settings, options: argparse.Namespace) -> None:
     from qa.building.report_page import Findings
     from qa.commands.console import BuildProgress, print_report
 
-    _step_back(settings.nice)
     if options.workers:
         settings = replace(settings, workers=options.workers)
     findings = Findings()
@@ -25,15 +23,6 @@ def index(settings: Settings, options: argparse.Namespace) -> None:
         write_json(asdict(report) | {"reasons": report.reasons()})
     else:
         print_report(report, settings.index, findings)
-
-
-def _step_back(niceness: int) -> None:
-    """Let a server beside this build go first: for the processor, and as Linux derives it from that, for the disk.
-
-    It comes before any thread and child is started, which take it over; a build that is further back already stays there.
-    """
-    here = os.getpriority(os.PRIO_PROCESS, 0)
-    os.setpriority(os.PRIO_PROCESS, 0, max(here, min(niceness, 19)))
 
 
 def check_index(settings: Settings, options: argparse.Namespace) -> None:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -71,31 +66,3 @@ def test_nothing_is_known_of_no_build(store: IndexStore) -> None:
     previous = Previous.of(store, MODEL)
     assert previous.cut(HARBOUR) is None and previous.row(b"\0" * 16) is None
     previous.close()
-
-
-@pytest.mark.server
-def test_no_child_outlives_a_build_that_is_ended(tmp_path: Path) -> None:
-    """By SIGTERM and by SIGKILL, in which nothing of ours runs: the child looks after itself."""
-    code = (
-        "import os, signal, sys, time\n"
-        "from concurrent.futures import ProcessPoolExecutor\n"
-        "import multiprocessing\n"
-        "from qa.building import cutting\n"
-        "if __name__ == '__main__':\n"
-        "    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context('spawn'), initializer=cutting._yielding)\n"
-        "    print(pool.submit(os.getpid).result(), flush=True)\n"
-        "    os.kill(os.getpid(), signal.Signals[sys.argv[1]])\n"
-        "    time.sleep(60)\n"
-    )
-    (tmp_path / "build.py").write_text(code)
-    root = str(Path(cutting.__file__).parents[2])
-    for name in ("SIGTERM", "SIGKILL"):
-        done = subprocess.run(
-            [sys.executable, tmp_path / "build.py", name], stdout=subprocess.PIPE, text=True, check=False, timeout=120,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])},
-        )  # fmt: skip
-        child = int(done.stdout)
-        until = time.monotonic() + 30
-        while Path(f"/proc/{child}").exists() and time.monotonic() < until:
-            time.sleep(0.1)
-        assert done.returncode < 0 and not Path(f"/proc/{child}").exists()
