@@ -30,7 +30,8 @@ def replace_by_text(element: Element, text: str) -> None:
 
 def text_before(element: Element) -> str:
     """The text right before an element inside its parent; empty at the parent's beginning."""
-    before, parts = element.getprevious(), []
+    before = element.getprevious()
+    parts: list[str] = []
     while before is not None:
         parts.append(before.tail or "")
         if isinstance(before.tag, str):

@@ -34,7 +34,7 @@ def _text(element: Element) -> str:
     if tag == "mo" and own in _SPACED and element.getprevious() is not None:
         return f" {own} "
     if tag == "mtext":
-        return element.text or ""
+        return str(element.text or "")
     return own + "".join(part + ((child.tail or "").strip()) for part, child in zip(parts, element, strict=True))
 
 

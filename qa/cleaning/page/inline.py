@@ -120,8 +120,8 @@ def _sign(element: Element) -> str:
         return " ".join("".join(element.itertext()).split()) or _gauge(element) or HOLE
     if tag == "input":
         filled = element.get("type", "text") in ("text", "number") and element.get("readonly") is not None
-        return element.get("value", "") if filled else ""
-    label = element.get("aria-label") or next((t.text or "" for t in element.iter("title")), "")
+        return str(element.get("value", "")) if filled else ""
+    label = str(element.get("aria-label") or "") or next((t.text or "" for t in element.iter("title")), "")
     written = label or (" ".join("".join(element.itertext()).split()) if tag in ("svg", "object", "canvas") else "")
     if tag == "svg" and (not written or len(written) > _WORDS or element.get("aria-hidden") == "true"):
         return ""

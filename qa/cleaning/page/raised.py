@@ -23,6 +23,7 @@ _VARIABLE = re.compile(r"(?:^|[\s(=+*/·−-])[A-Za-zπθλμσ]$")
 _SCIENTIFIC = re.compile(r"(?:^|[^\d.,])(?:[×x·*]\s?10|10|2)$")
 _DIGIT_BASE = re.compile(r"\d$")
 _EQUATION = re.compile(r"^\s*[=+×·]")
+_SLASHES = ("/", "⁄", "∕")
 _MARKS = 12  # raised characters of a mark
 
 
@@ -82,7 +83,7 @@ def _is_power(text: str, before: str, after: str) -> bool:
 def _is_fraction(mark: Element, text: str) -> bool:
     """Whether a raised number is above a lowered one: `1<sup>1</sup>/<sub>2</sub>`."""
     below = mark.getnext()
-    return text.isdigit() and below is not None and below.tag == "sub" and (mark.tail or "").strip() in ("/", "⁄", "∕")
+    return bool(text.isdigit() and below is not None and below.tag == "sub" and (mark.tail or "").strip() in _SLASHES)
 
 
 def _is_count(marks: list[Element]) -> bool:
