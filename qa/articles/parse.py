@@ -35,7 +35,7 @@ def _drafts(unit: Unit) -> list[Draft | ArticleError]:
         from qa.articles.formats.page import read_page
 
         address = unit.url or (unit.origin if unit.origin.startswith(("http://", "https://")) else None)
-        return [read_page(decode(unit.data, markup=True), url=address)]
+        return [read_page(decode(unit.data, markup=True, charset=unit.charset), url=address)]
     if unit.kind == "feed":
         from qa.articles.formats.feed import read_feed
 
@@ -48,9 +48,17 @@ def _drafts(unit: Unit) -> list[Draft | ArticleError]:
         from qa.articles.formats.pdf import read_pdf
 
         return [read_pdf(unit.data)]
-    from qa.articles.formats.plain import read_text
+    if unit.kind in ("mail", "webarchive"):
+        from qa.articles.formats.mail import read_mail, read_webarchive
 
-    return [read_text(decode(unit.data))]
+        return [read_mail(unit.data) if unit.kind == "mail" else read_webarchive(unit.data)]
+    if unit.kind == "docx":
+        from qa.articles.formats.docx import read_docx
+
+        return [read_docx(unit.data)]
+    from qa.articles.formats.plain import read_texts
+
+    return read_texts(decode(unit.data, charset=unit.charset), markdown=unit.kind == "markdown")
 
 
 def _finished(draft: Draft | ArticleError, origin: str) -> ParseOutcome:

@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from qa.articles.fetch.sitemap import is_sitemap
 from qa.articles.fetch.web import Fetches, fetch_units, listed_units, url_from_path
+from qa.articles.formats.containers import articles_of, split_mailbox, table_rows
+from qa.articles.formats.decoding import decode, is_unicode
 from qa.articles.notes import Unit
 from qa.articles.opening import FILE_BYTES, PAGE_BYTES, open_bytes, read_capped
+from qa.articles.sniffing import HEAD, KINDS, PACKED, kind_of
 from qa.articles.walk import find_files, printable
 from qa.errors import ArticleError
 from qa.types import Rejection
 
-_KINDS = {
-    ".html": "page",
-    ".htm": "page",
-    ".xhtml": "page",
-    ".txt": "text",
-    ".md": "markdown",
-    ".jsonl": "records",
-    ".json": "records",
-    ".xml": "feed",
-    ".rss": "feed",
-    ".atom": "feed",
-    ".pdf": "pdf",
-    ".epub": "epub",
-    ".warc": "archive",
+_LIMITS = {
+    "feed": 5 * PAGE_BYTES,
+    "pdf": 5 * PAGE_BYTES,
+    "epub": 5 * PAGE_BYTES,
+    "docx": 5 * PAGE_BYTES,
+    "mail": 5 * PAGE_BYTES,
 }
-_LIMITS = {"feed": 5 * PAGE_BYTES, "pdf": 5 * PAGE_BYTES, "epub": 5 * PAGE_BYTES}
-_PACKED = ("pdf", "epub")  # formats that are compressed already
 
 
 def find_units(paths: Iterable[Path], fetcher: Fetches | None = None) -> Iterator[Unit | Rejection]:
@@ -56,26 +49,23 @@ def _files(path: Path, fetcher: Fetches | None) -> Iterator[Unit | Rejection]:
 
 
 def _split(path: Path, fetcher: Fetches | None) -> Iterator[Unit | Rejection]:
-    plain = Path(path.name.lower())
-    plain = plain.with_suffix("") if plain.suffix == ".gz" else plain
-    kind = _KINDS.get(plain.suffix)
     origin = printable(path)
-    if kind is None or (kind in _PACKED and path.suffix.lower() == ".gz"):
-        known = " ".join(_KINDS)
-        yield Rejection(origin, "unsupported", f"This kind of file is not read. Save it as one of {known}.")
-        return
-    if kind == "records":
-        yield from _lines(path, origin) if plain.suffix == ".jsonl" else _objects(path, origin)
-        return
-    if kind == "archive":
-        yield from _archived(path, origin)
-        return
+    packed = path.suffix.lower() == ".gz"
+    name = path.stem if packed else path.name
     with open_bytes(path) as file:
-        data = read_capped(file, _LIMITS.get(kind, PAGE_BYTES))
-    if kind == "feed" and is_sitemap(data):
-        yield from listed_units(origin, data, fetcher)
+        kind = kind_of(name, file.read(HEAD))
+    if kind is None or (kind in PACKED and packed):
+        known = " ".join(KINDS)
+        yield Rejection(origin, "unsupported", f"This kind of file is not read. Save it as one of {known}.")
+    elif kind in _OF_MANY:
+        yield from _OF_MANY[kind](path, origin)
     else:
-        yield Unit(origin, kind, data)
+        with open_bytes(path) as file:
+            data = read_capped(file, _LIMITS.get(kind, PAGE_BYTES))
+        if kind == "feed" and is_sitemap(data):
+            yield from listed_units(origin, data, fetcher)
+        else:
+            yield Unit(origin, kind, data)
 
 
 def _lines(path: Path, origin: str) -> Iterator[Unit | Rejection]:
@@ -100,16 +90,49 @@ def _archived(path: Path, origin: str) -> Iterator[Unit | Rejection]:
 
 
 def _objects(path: Path, origin: str) -> Iterator[Unit | Rejection]:
+    if path.name.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson")):
+        yield from _lines(path, origin)
+        return
     with open_bytes(path) as file:
         data = read_capped(file, FILE_BYTES)
     try:
-        value = json.loads(data)
+        value = json.loads(data if is_unicode(data) else decode(data))
     except (ValueError, RecursionError):
         yield from _lines(path, origin)  # JSONL under another name; a line that is no JSON is rejected on its own
         return
-    items = value if isinstance(value, list) else [value]
+    items = articles_of(value)
     if not items:
         raise ArticleError("empty", "It holds an empty list. Add articles to it.")
     for number, item in enumerate(items, 1):
-        where = f"{origin}#{number}" if isinstance(value, list) else origin
+        where = f"{origin}#{number}" if isinstance(value, list) or len(items) > 1 else origin
         yield Unit(where, "record", json.dumps(item).encode())
+
+
+def _rows(path: Path, origin: str) -> Iterator[Unit | Rejection]:
+    with open_bytes(path) as file:
+        data = read_capped(file, FILE_BYTES)
+    rows = table_rows(decode(data))
+    for number, row in enumerate(rows, 1):
+        yield Unit(f"{origin}#{number}", "record", json.dumps(row).encode())
+
+
+def _letters(path: Path, origin: str) -> Iterator[Unit | Rejection]:
+    with open_bytes(path) as file:
+        for number, letter in enumerate(split_mailbox(file), 1):
+            yield Unit(f"{origin}#{number}", "mail", letter)
+
+
+def _bundled(path: Path, origin: str) -> Iterator[Unit | Rejection]:
+    from qa.articles.formats.warc import bundled_units
+
+    with open_bytes(path) as file:
+        yield from bundled_units(origin, file)
+
+
+_OF_MANY: dict[str, Callable[[Path, str], Iterator[Unit | Rejection]]] = {
+    "records": _objects,
+    "table": _rows,
+    "mailbox": _letters,
+    "archive": _archived,
+    "wacz": _bundled,
+}

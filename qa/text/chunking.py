@@ -16,6 +16,11 @@ MAX_SENTENCE = 600  # characters; longer ones are cut at a clause or a space, so
 MAX_LINE = 2_000  # characters that are cut into sentences at one go
 _WORD = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9]{3})[.!?][”\"]?\s(?=[A-Z“\"])|[。！？]")
+_OTHER_END = re.compile(
+    r"[。！？｡][”’」』）\"]*|[।॥؟۔](?:[”’\"]*\s+|(?=\S))"
+)  # ends of sentences that the splitter does not know
+_DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_A_WORD = 2  # characters of a script without spaces
 _QUOTE_END = re.compile(r"\.[”\"]\s+(?=[A-Z“])")
 _SHORT_FORM = re.compile(
     r"\b(?:Reps?|Sens?|Govs?|Gens?|Lt|Col|Sgt|Capt|Rev|Hon|Prof|Drs?|Mr|Mrs|Ms|Sts?|Mt|vs|No|Nos)\.\s*$"
@@ -49,8 +54,8 @@ def _parts(line: str, start: int) -> Iterator[tuple[int, str]]:
 
 
 def _at_quotes(line: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut where a quotation ends with its sentence and a capital follows: the splitter reads on there."""
-    cuts = [m.end() for m in _QUOTE_END.finditer(line, start, end)]
+    """Cut where the splitter reads on: where a quotation ends with its sentence, and at the full stops of other scripts."""
+    cuts = sorted({m.end() for kind in (_QUOTE_END, _OTHER_END) for m in kind.finditer(line, start, end)} - {end})
     return list(zip([start, *cuts], [*cuts, end], strict=True))
 
 
@@ -74,7 +79,7 @@ def passages(text: str) -> list[Passage]:
     run: list[Span] = []
     words = 0
     for span in sentences(text):
-        size = len(_WORD.findall(text, span.start, span.end))
+        size = _words(text, span)
         new_paragraph = bool(run) and "\n" in text[run[-1].end : span.start]
         full = words >= PASSAGE_WORDS * 3 // 4 if new_paragraph else words + size > PASSAGE_WORDS * 3 // 2
         if run and (full or words + size > PASSAGE_WORDS * 3 // 2):
@@ -83,12 +88,20 @@ def passages(text: str) -> list[Passage]:
             if len(result) == MAX_PASSAGES:
                 return result
             run = [heading] if heading else []
-            words = sum(len(_WORD.findall(text, s.start, s.end)) for s in run)
+            words = sum(_words(text, s) for s in run)
         run.append(span)
         words += size
     if run:
         result.append(_passage(run))
     return result
+
+
+def _words(text: str, span: Span) -> int:
+    """How many words a span holds; where a script has no spaces, two characters count as one."""
+    found = len(_WORD.findall(text, span.start, span.end))
+    if text.isascii():
+        return found
+    return max(found, len(_DENSE.findall(text, span.start, span.end)) // _A_WORD)
 
 
 def cut_short(text: str, found: Sequence[Passage]) -> bool:

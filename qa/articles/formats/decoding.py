@@ -55,6 +55,7 @@ _MANGLED = re.compile(
 _HIGH = "\x80-\xbf" + "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xA0))
 _TWICE = re.compile(f"[\xc2-\xdf][{_HIGH}]|[\xe0-\xef][{_HIGH}]{{2}}|[\xf0-\xf4][{_HIGH}]{{3}}")
 _HEAD = 65_536  # bytes of a page within which its charset is named
+_FEW = 0.03  # share of bytes beyond ASCII
 _DAMAGED = 0.05  # share of replacement characters above which a text is not worth keeping
 
 
@@ -64,6 +65,17 @@ def decode(data: bytes, *, markup: bool = False, charset: str = "") -> str:
     With `markup`, a charset that the data names is believed; `charset` is one that came beside it, as in a header.
     """
     return _unmangled(_decoded(data, markup, charset))
+
+
+def is_unicode(data: bytes) -> bool:
+    """Whether bytes are UTF-8 or begin with the mark of another form of Unicode."""
+    if any(data.startswith(mark) for mark, _ in _MARKS):
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def charset_of(content_type: str) -> str:
@@ -89,9 +101,9 @@ def _once(run: str) -> str:
 
 
 def _decoded(data: bytes, markup: bool, charset: str) -> str:
-    for mark, charset in _MARKS:
+    for mark, name in _MARKS:
         if data.startswith(mark):
-            return _checked(data[len(mark) :].decode(charset, "replace"))
+            return _checked(data[len(mark) :].decode(name, "replace"))
     if (text := _escaped(data)) is not None:
         return text
     try:
@@ -103,7 +115,11 @@ def _decoded(data: bytes, markup: bool, charset: str) -> str:
     if markup and (text := _as_declared(data)) is not None:
         return text
     lenient = data.decode("utf-8", "replace")
-    if lenient.count("\ufffd") <= max(1, len(lenient) // 1000):  # UTF-8 with a few broken bytes
+    if _is_other(lenient) and sum(byte > 0x7F for byte in data) <= _FEW * len(data):
+        return data.decode("cp1252", "replace")  # too few letters to guess by, and most such text is of western Europe
+    if not _is_other(lenient) and lenient.count("\ufffd") <= max(
+        1, len(lenient) // 1000
+    ):  # UTF-8 with a few broken bytes
         return lenient
     best = from_bytes(data[:200_000]).best()
     return _checked(data.decode(best.encoding if best else "cp1252", "replace"))
@@ -131,10 +147,18 @@ def _as_declared(data: bytes) -> str | None:
 def _as(name: str, data: bytes) -> str | None:
     name = name.lower()
     try:
-        text = data.decode(_WEB_NAMES.get(name, name), "replace")
+        codec = codecs.lookup(_WEB_NAMES.get(name, name)).name
+        text = data.decode(codec, "replace")
     except (LookupError, UnicodeError):
         return None
-    return text if text.count("\ufffd") <= _DAMAGED * len(text) else None
+    if text.count("\ufffd") > _DAMAGED * len(text) or (codec == "utf-8" and _is_other(text)):
+        return None
+    return text
+
+
+def _is_other(lenient: str) -> bool:
+    """Whether text read as UTF-8 has more broken bytes than letters beyond ASCII: it is of another charset."""
+    return lenient.count("\ufffd") > sum(char > "\x7f" and char != "\ufffd" for char in lenient)
 
 
 def _checked(text: str) -> str:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from qa.articles.formats.front_matter import front_matter
+from qa.articles.formats.hyphens import rejoined
+from qa.articles.formats.nexis import is_bundle, split_bundle
+from qa.articles.formats.record_fields import author_of, category_of, date_of, language_of, source_of, title_of, url_of
 from qa.articles.notes import Draft
 from qa.cleaning.dump.dump_text import is_dump, read_dump
 from qa.cleaning.dump.markup_leftovers import markdown_blocks
@@ -11,10 +15,9 @@ from qa.cleaning.inserts import drop_inserts
 from qa.cleaning.metadata.written_dates import iso_date
 from qa.cleaning.refusal import why_no_article
 from qa.errors import ArticleError
-from qa.text.characters import clean_characters, one_line
+from qa.text.characters import clean_characters
 
 _BLANK = re.compile(r"\n[ \t]*\n")
-_FRONT = re.compile(r"\A---\n(.{1,5000}?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(
     r"^(title|author|authors|byline|date|published|published_at|source|publisher|url|link|category|"
     r"language):[ \t]*(.+)$",
@@ -39,12 +42,18 @@ def read_prose(text: str, *, title: str = "") -> Draft:
     return Draft(text="\n\n".join(blocks), title=title, cut=cut)
 
 
-def read_text(text: str) -> Draft:
+def read_texts(text: str, *, markdown: bool = False) -> list[Draft | ArticleError]:
+    """The article of a text or Markdown file, or those of a file that a press archive gave out."""
+    return list(split_bundle(clean_characters(text))) if is_bundle(text) else [read_text(text, markdown=markdown)]
+
+
+def read_text(text: str, *, markdown: bool = False) -> Draft:
     """A text or Markdown file: an article, or a web page saved as text."""
-    text = clean_characters(text).strip("\n")
-    fields, text = _front_matter(text)
+    matter, text = front_matter(clean_characters(text).strip("\n"))
+    fields = _stated(matter)
+    text = rejoined(text)
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if is_dump(lines):
+    if is_dump([line for line in lines if not (markdown and line.startswith("|"))]):
         dump = read_dump(lines)
         blocks, cut = drop_inserts(list(dump.paragraphs), title=dump.title)
         draft = Draft("\n\n".join(blocks), dump.title, author=dump.author, source=dump.source,
@@ -62,7 +71,7 @@ def _article(text: str, fields: dict[str, str]) -> Draft:
     title = fields.pop("title", "")
     if blocks and (not title or blocks[0] == title) and len(blocks) > 1 and _is_heading(blocks[0]):
         title = blocks.pop(0)
-    while len(blocks) > 1 and len(blocks[0]) <= 120 and (said := _said_of(blocks[0])):
+    while len(blocks) > 1 and len(blocks[0]) <= 120 and (said := said_of(blocks[0])):
         fields = {**said, **fields}
         blocks.pop(0)
     blocks, cut = drop_inserts(blocks, title=title)
@@ -70,7 +79,7 @@ def _article(text: str, fields: dict[str, str]) -> Draft:
     return Draft(text="\n\n".join(blocks), title=title, cut=cut, published_at=iso_date(published or ""), **fields)  # type: ignore[arg-type]
 
 
-def _said_of(line: str) -> dict[str, str]:
+def said_of(line: str) -> dict[str, str]:
     """What a short line above the body says about the article; empty when it is a line of the body."""
     said: dict[str, str] = {}
     for part in _PARTS.split(line):
@@ -90,12 +99,18 @@ def _said_of(line: str) -> dict[str, str]:
     return said
 
 
-def _front_matter(text: str) -> tuple[dict[str, str], str]:
-    found = _FRONT.match(text)
-    if not found:
-        return {}, text
-    pairs = [match for line in found[1].split("\n") if (match := _FIELD.match(line))]
-    return {_NAMES.get(m[1].lower(), m[1].lower()): one_line(m[2]).strip("\"'[]") for m in pairs}, text[found.end() :]
+def _stated(matter: dict[str, object]) -> dict[str, str]:
+    """The fields of an article that a front matter gives, whatever it calls them."""
+    said = {
+        "title": title_of(matter),
+        "author": author_of(matter),
+        "source": source_of(matter),
+        "url": url_of(matter),
+        "published_at": date_of(matter),
+        "category": category_of(matter),
+        "language": language_of(matter),
+    }
+    return {field: value for field, value in said.items() if value}
 
 
 def _is_heading(block: str) -> bool:

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
+from qa.articles.formats.decoding import decode, is_unicode
+from qa.articles.formats.fragment import fragment_text, has_markup
 from qa.articles.formats.page import read_page
 from qa.articles.formats.plain import read_prose
+from qa.articles.formats.record_fields import (
+    author_of,
+    body_of,
+    category_of,
+    date_of,
+    language_of,
+    modified_of,
+    source_of,
+    title_of,
+    unwrapped,
+    url_of,
+)
 from qa.articles.notes import Draft
-from qa.cleaning.metadata.written_dates import iso_date
 from qa.cleaning.refusal import why_no_article
 from qa.errors import ArticleError
 from qa.text.addresses import web_address
@@ -17,44 +31,57 @@ from qa.text.characters import one_line
 
 _ID_LENGTH = 200
 _FIELDS = ("source", "author", "published_at", "category")
+_WHOLE_PAGE = re.compile(r"\s*(?:<!doctype html|<html\b)|<body\b", re.IGNORECASE)
 
 
 def read_record(data: bytes) -> Draft:
-    """The article that a line of JSONL holds; what the object says outright wins over what its `html` says."""
+    """The article that a line of JSONL holds; what the object says outright wins over what its `html` says.
+
+    Fields may have the names that other programs give them.
+    """
     try:
-        value = json.loads(data)
+        value = json.loads(data if is_unicode(data) else decode(data))
     except (ValueError, RecursionError) as error:
         raise ArticleError("bad_json", "It is not valid JSON. Correct or remove it.") from error
     if not isinstance(value, dict):
         raise ArticleError("bad_record", "It is not a JSON object. Write one object an article.")
-    text, html = value.get("text"), value.get("html")
-    url = web_address(_string(value, "url"))
-    title = _string(value, "title") or ""
-    if isinstance(text, str) and text.strip():
-        draft = read_prose(text, title=title)
-        if refusal := why_no_article(draft.text, title=title):
-            raise ArticleError(*refusal)
-    elif isinstance(html, str) and html.strip():
-        draft = read_page(html, url=url)
-    else:
-        raise ArticleError("empty", "It has neither `text` nor `html`. Add one of them.")
-    given = {field for field in _FIELDS if value.get(field)}
+    fields = unwrapped(value)
+    url, title = web_address(url_of(fields)), fragment_text(title_of(fields)).replace("\n", " ")
+    draft = _body(value, fields, url, title)
+    own = {
+        "source": source_of(fields),
+        "author": author_of(fields),
+        "published_at": date_of(fields),
+        "category": category_of(fields),
+    }
+    given = {field for field in _FIELDS if own[field]}
     return replace(
         draft,
         said_by=tuple((field, place) for field, place in draft.said_by if field not in given),
         id=_identity(value),
         title=title or draft.title,
         url=url or draft.url,
-        source=_string(value, "source") or draft.source,
-        author=_names(value.get("author")) or draft.author,
-        published_at=_date(value) or draft.published_at,
-        category=_string(value, "category") or draft.category,
-        language=_string(value, "language") or draft.language,
+        source=own["source"] or draft.source,
+        author=own["author"] or draft.author,
+        published_at=own["published_at"] or draft.published_at,
+        modified_at=modified_of(fields) or draft.modified_at,
+        category=own["category"] or draft.category,
+        language=language_of(fields) or draft.language,
     )
 
 
-def _date(value: dict[str, Any]) -> str | None:
-    return iso_date(_string(value, "published_at") or "")
+def _body(value: dict[str, Any], fields: dict[str, Any], url: str | None, title: str) -> Draft:
+    """The draft of what the record gives as text, as a piece of markup or as a whole page."""
+    html, text = value.get("html"), body_of(fields)
+    if text and not _WHOLE_PAGE.match(text):
+        draft = read_prose(fragment_text(text) if has_markup(text) else text, title=title)
+        if refusal := why_no_article(draft.text, title=title):
+            raise ArticleError(*refusal)
+        return draft
+    page = text or (html if isinstance(html, str) else "")
+    if not page.strip():
+        raise ArticleError("empty", "It has neither `text` nor `html`. Add one of them.")
+    return read_page(page, url=url)
 
 
 def _identity(value: dict[str, Any]) -> str:
@@ -67,13 +94,3 @@ def _identity(value: dict[str, Any]) -> str:
     if len(identity) > _ID_LENGTH or one_line(identity) != identity:
         raise ArticleError("bad_record", f"Its `id` is over {_ID_LENGTH} characters or holds control characters.")
     return identity
-
-
-def _string(value: dict[str, Any], key: str) -> str | None:
-    found = value.get(key)
-    return one_line(found) or None if isinstance(found, str) else None
-
-
-def _names(value: object) -> str | None:
-    names = value if isinstance(value, list) else [value]
-    return ", ".join(one_line(name) for name in names if isinstance(name, str) and name.strip()) or None

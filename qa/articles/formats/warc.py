@@ -6,6 +6,8 @@ The date of a record says when it was fetched, so it is never read.
 from __future__ import annotations
 
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -15,7 +17,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from qa.articles.fetch.web import KINDS, url_from_path
 from qa.articles.formats.decoding import charset_of
 from qa.articles.notes import Unit
-from qa.articles.opening import PAGE_BYTES
+from qa.articles.opening import FILE_BYTES, PAGE_BYTES, RATIO, RATIO_FLOOR
 from qa.errors import ArticleError
 from qa.text.addresses import LONGEST
 from qa.types import Rejection
@@ -39,6 +41,22 @@ def archived_units(origin: str, file: BinaryIO) -> Iterator[Unit | Rejection]:
         raise ArticleError("damaged", "The archive is damaged after what was read. Make it again.") from error
     if not found:
         raise ArticleError("empty", "The archive holds no page. Archive the pages themselves.")
+
+
+def bundled_units(origin: str, file: BinaryIO) -> Iterator[Unit | Rejection]:
+    """The documents of the archives inside a WACZ file."""
+    try:
+        with zipfile.ZipFile(file) as bundle:
+            parts = [part for part in bundle.infolist() if re.search(r"\.warc(?:\.gz)?$", part.filename)]
+            if not parts:
+                raise ArticleError("empty", "The bundle holds no web archive. Make it again.")
+            for part in parts:
+                if part.file_size > FILE_BYTES or part.file_size > max(RATIO_FLOOR, RATIO * part.compress_size):
+                    raise ArticleError("too_large", "It unpacks to far more than it should. Unpack and check it.")
+                with bundle.open(part) as inner:
+                    yield from archived_units(origin, inner)  # type: ignore[arg-type]
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError) as error:
+        raise ArticleError("damaged", "The bundle is damaged. Make it again.") from error
 
 
 def _unit(origin: str, record: Any) -> Iterator[Unit | Rejection]:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from qa.cleaning.drawn import drawn
 from qa.cleaning.dump.line_context import CONTEXT_NAMES, line_context
 from qa.cleaning.line_features import SHAPE_NAMES, line_shape
 
@@ -66,6 +67,7 @@ def dump_features(lines: Sequence[str]) -> list[list[float]]:
 
 def is_prose_line(line: str) -> bool:
     """A line long enough to be a sentence and ending like one."""
+    line = drawn(line)
     return len(line) >= 80 and line.rstrip("\"”’')]*_ ")[-1:] in (".", "!", "?", ":", "…")
 
 

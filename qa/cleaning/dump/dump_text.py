@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.cleaning.drawn import drawn
 from qa.cleaning.dump import dump_features
 from qa.cleaning.dump.dump_features import dump_features as describe
 from qa.cleaning.dump.dump_features import is_prose_line
@@ -16,6 +17,8 @@ from qa.cleaning.metadata.author_names import tidy_author
 from qa.cleaning.metadata.written_dates import written_date
 
 THRESHOLD = 0.45
+_ALL_FURNITURE = 0.3  # share of lines of menus and buttons
+_VERSE = 200  # lines
 _SHORT = 60  # characters; menus are made of shorter lines
 _AGENCIES = re.compile(
     r"\b(?:Reuters|Associated Press|AP|Agence France-Presse|AFP|Bloomberg|PTI|Press Trust of India|ANI|IANS|UPI|"
@@ -48,12 +51,14 @@ def is_dump(lines: Sequence[str]) -> bool:
     short = sum(len(line) < _SHORT and not is_prose_line(line) for line in lines)
     ends = sum(line.rstrip()[-1:] in '.!?:;,”"' for line in lines)
     furniture = sum(len(line) < _SHORT and bool(_FURNITURE.search(line)) for line in lines)
+    if not any(map(is_prose_line, lines)) and furniture < _ALL_FURNITURE * len(lines) and len(lines) <= _VERSE:
+        return False  # a poem or a list: a page without one sentence is no page with its menus
     return len(lines) >= 12 and short > 0.4 * len(lines) and ends < 0.6 * len(lines) and (furniture >= 2 or short >= 25)
 
 
 def mark_main(lines: Sequence[str]) -> list[bool]:
     """For each (non-blank) line, whether it belongs to the article."""
-    chances = load_forest("lines", dump_features.NAMES).probabilities(describe(lines))
+    chances = load_forest("lines", dump_features.NAMES).probabilities(describe([drawn(line) for line in lines]))
     return [chance >= THRESHOLD for chance in smoothed(chances)]
 
 

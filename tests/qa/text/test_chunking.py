@@ -98,3 +98,21 @@ def test_a_long_line_is_cut_where_its_sentences_end() -> None:
     one = [said[s.start : s.end] for s in sentences(said)]
     many = said * (3 * MAX_LINE // len(said))
     assert [many[s.start : s.end] for s in sentences(many)] == one * (3 * MAX_LINE // len(said))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("湖水下降了三米。渔民无法靠岸！市长说：“我们等雨。”", 3),
+        ("यह पुल बंद है। नया पुल मई में खुलेगा।", 2),
+        ("هل أغلق الجسر؟ نعم.", 2),
+    ],
+)
+def test_sentences_of_other_scripts(text: str, count: int) -> None:
+    spans = sentences(text)
+    assert len(spans) == count
+
+
+def test_passages_of_a_script_without_spaces_are_of_a_usable_size() -> None:
+    text = "\n\n".join("港口管理局表示，今年的货运量比去年有所增加，码头的扩建工程也将在明年完成。" for _ in range(40))
+    assert max(p.end - p.start for p in passages(text)) < 500

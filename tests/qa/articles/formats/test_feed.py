@@ -42,6 +42,83 @@ def test_atom() -> None:
     assert (draft.published_at, draft.modified_at) == ("2020-06-12T10:00:00Z", "2020-06-14T10:00:00Z")
 
 
+def item(body: str, title: str = "Mill", more: str = "") -> str:
+    return f"<item><title>{title}</title>{more}<description>{body}</description></item>"
+
+
+def drafts_of(items: str, head: str = '<?xml version="1.0" encoding="utf-8"?>') -> list[Draft]:
+    found = read_feed(f'{head}<rss version="2.0"><channel><title>Arlen Post</title>{items}</channel></rss>'.encode())
+    return [draft for draft in found if isinstance(draft, Draft)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        RSS.replace("&amp;amp; river", "& river").encode(),
+        b"\n\n \xef\xbb\xbf" + RSS.encode(),
+        RSS.encode()[:-40],
+        RSS.encode().replace(b"<title>Summary only", b"<title>Summ\x0bary \x01only"),
+        RSS.replace("bridge for", "brücke für").encode("cp1252"),
+    ],
+)
+def test_a_feed_with_a_fault_is_read(data: bytes) -> None:
+    whole, *_ = read_feed(data)
+    assert isinstance(whole, Draft) and whole.text.startswith("The council voted on Tuesday to close the old br")
+    assert "\ufffd" not in whole.text
+
+
+def test_markup_of_feeds() -> None:
+    (draft,) = drafts_of(
+        item(
+            "<![CDATA[<table><tr><td>Arlen</td><td>40</td></tr></table><article>One.</article><article>Two.</article>]]>"
+        )
+    )
+    assert draft.text == "Arlen | 40\n\nOne.\n\nTwo."
+    (draft,) = drafts_of(item(f"&amp;lt;p&amp;gt;{TEXT}&amp;lt;/p&amp;gt;"))
+    assert draft.text == TEXT
+    (draft,) = drafts_of(
+        item(f"<![CDATA[<p>{TEXT}</p><p>The post <a>Mill</a> appeared first on <a>Arlen Post</a>.</p>]]>")
+    )
+    assert draft.text == TEXT
+
+
+def test_dates_of_feeds() -> None:
+    (draft,) = drafts_of(item(TEXT, more="<pubDate>dim, 2 mai 2021 10:00:00 +0200</pubDate>"))
+    assert draft.published_at == "2021-05-02"
+    feed = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><title>H</title><entry><title>M</title><updated>2021-05-02T10:00:00Z</updated>'
+        f'<content type="html">{TEXT}</content></entry></feed>'
+    )
+    (draft,) = read_feed(feed.encode())
+    assert isinstance(draft, Draft) and draft.published_at == "2021-05-02T10:00:00Z"
+
+
+def test_of_an_export_only_what_was_published() -> None:
+    wp = 'xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    items = "".join(
+        f"<item><title>{state}</title><content:encoded><![CDATA[{TEXT}\n\nAnd <b>more</b>.]]></content:encoded>"
+        f"<wp:status>{state}</wp:status><wp:post_type>{kind}</wp:post_type></item>"
+        for state, kind in (
+            ("publish", "post"),
+            ("draft", "post"),
+            ("inherit", "attachment"),
+            ("publish", "nav_menu_item"),
+        )
+    )
+    found = read_feed(f'<rss version="2.0" {wp}><channel><title>B</title>{items}</channel></rss>'.encode())
+    assert [one.reason if isinstance(one, ArticleError) else one.text for one in found] == [
+        f"{TEXT}\n\nAnd more.", "not_published",
+    ]  # fmt: skip
+
+
+def test_notes_of_evernote() -> None:
+    content = f"<content><![CDATA[<en-note><div>{TEXT}</div></en-note>]]></content>"
+    note = f"<note><title>Mill</title><created>20210502T080000Z</created>{content}</note>"
+    (draft,) = read_feed(f"<en-export>{note}</en-export>".encode())
+    assert isinstance(draft, Draft)
+    assert (draft.text, draft.title, draft.published_at) == (TEXT, "Mill", "2021-05-02")
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
