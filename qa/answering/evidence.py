@@ -16,10 +16,12 @@ import numpy.typing as npt
 
 from qa.answering.question import Question
 from qa.answering.retrieval import Candidates, Floats
-from qa.answering.signals import READ, READ_SIGNALS, SIGNALS, Table, Weighed
+from qa.answering.signals import READ, SIGNALS, Table, Weighed
 from qa.index.opened import Index
 
-AFTER_READING = (*READ_SIGNALS, "same_week")  # what a sentence is judged by once readers have read
+# What a sentence is judged by once readers have read. "answers" says nearly what "quotable" says: of two such signals a
+# fit plays one off against the other.
+AFTER_READING = ("quotable", "small", "share", "same_week")
 PASSAGE_SIGNALS = (
     "best",  # log-odds of its best sentence
     "cosine",

@@ -9,8 +9,6 @@ from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parseaddr, parsedate_to_datetime
-from typing import cast
-from xml.parsers.expat import ExpatError
 
 from qa.articles.formats.decoding import decode
 from qa.articles.formats.fragment import fragment_text
@@ -28,7 +26,7 @@ _LEAST = 0.5  # share of the plain text that the page beside it must give, to be
 
 def read_mail(data: bytes) -> Draft:
     """The article of a newsletter, under its subject, sender and day; or the page that a browser saved so."""
-    message = cast(EmailMessage, email.message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"), policy=default))
+    message = email.message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"), policy=default)
     pages, texts = _parts(message, "text/html"), _parts(message, "text/plain")
     saved = message.get("Snapshot-Content-Location") or (pages[0].get("Content-Location") if pages else None)
     if pages and (saved or "MultipartRelated" in str(message.get("Content-Type", "")).title().replace("/", "")):
@@ -83,7 +81,7 @@ def _letter(pages: list[EmailMessage], plain: Draft | None, title: str) -> Draft
 
 def _parts(message: EmailMessage, kind: str) -> list[EmailMessage]:
     parts = (part for part in message.walk() if part.get_content_type() == kind and not part.is_multipart())
-    return [cast(EmailMessage, part) for part in parts if part.get_content_disposition() != "attachment"]
+    return [part for part in parts if part.get_content_disposition() != "attachment"]
 
 
 def _text_of(part: EmailMessage, *, markup: bool = False) -> str:

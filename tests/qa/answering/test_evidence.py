@@ -51,7 +51,7 @@ def test_the_packaged_weights_are_weights_of_these_signals() -> None:
 @pytest.mark.parametrize("reader", ["small", "base"])
 def test_what_the_last_reader_says_speaks_for_a_sentence_and_for_an_answer(reader: str) -> None:
     fitted = PACKAGED[f"after {reader}"]
-    assert fitted["sentence"]["signals"]["answers"]["weight"] > 0 < fitted["sentence"]["signals"]["quotable"]["weight"]
+    assert fitted["sentence"]["signals"]["quotable"]["weight"] > 0.5
     assert sum(one["weight"] for one in fitted["answer"]["signals"].values()) > 0
 
 

@@ -89,8 +89,8 @@ def test_dates_of_feeds() -> None:
         f'<feed xmlns="http://www.w3.org/2005/Atom"><title>H</title><entry><title>M</title><updated>2021-05-02T10:00:00Z</updated>'
         f'<content type="html">{TEXT}</content></entry></feed>'
     )
-    (draft,) = read_feed(feed.encode())
-    assert isinstance(draft, Draft) and draft.published_at == "2021-05-02T10:00:00Z"
+    (read,) = read_feed(feed.encode())
+    assert isinstance(read, Draft) and read.published_at == "2021-05-02T10:00:00Z"
 
 
 def test_of_an_export_only_what_was_published() -> None:
