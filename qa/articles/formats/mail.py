@@ -9,6 +9,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parseaddr, parsedate_to_datetime
+from xml.parsers.expat import ExpatError
 
 from qa.articles.formats.decoding import decode
 from qa.articles.formats.fragment import fragment_text
