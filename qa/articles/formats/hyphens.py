@@ -11,6 +11,7 @@ _KEEPS = frozenset(
     "north south east west north south best better open free fast slow ill much state world record year month week day hour "
     "single double multi post pre co vice must would decision award market cost time science data life work".split()
 )
+_ALWAYS = frozenset("well self".split())
 _ENDINGS = (
     "ed",
     "ing",
@@ -53,6 +54,6 @@ def _whole(first: str, second: str, words: set[str]) -> str:
     low = first.lower()
     if low in _NEVER:
         return f"{first}{second}"
-    compound = low in _KEEPS and (second.endswith(_ENDINGS) or second.lower() in words)
-    adverb = bool(_ADVERB.fullmatch(first)) and second.endswith(("ed", "en", "wn", "ing"))
+    compound = low in _ALWAYS or low in _KEEPS and (second.endswith(_ENDINGS) or second.lower() in words)
+    adverb = bool(_ADVERB.fullmatch(first)) and second.endswith(("ed", "en", "wn", "ing", "ilt", "id"))
     return f"{first}-{second}" if compound or adverb else f"{first}{second}"

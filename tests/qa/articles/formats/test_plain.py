@@ -33,7 +33,6 @@ def test_front_matter(text: str) -> None:
         ("In 1998<sup>2</sup> it burnt<sup>3</sup> and in 2001<sup>4</sup> too.", "In 1998 it burnt and in 2001 too."),
         ("2. Mai ist der Tag der Feier.", "2. Mai ist der Tag der Feier."),
         ("1. Salt\n2. Oil", "Salt\nOil"),
-        ("Town | Mills\n--- | ---\nArlen | 4\nBruck | 2", "Town | Mills\nArlen | 4\nBruck | 2"),
     ],
 )
 def test_markdown(markdown: str, shown: str) -> None:
@@ -44,13 +43,6 @@ def test_a_long_table_is_no_menu() -> None:
     rows = "\n".join(f"| {year} | {3 * year} |" for year in range(1990, 2020))
     text = read_text(f"# Harvest\n\n{TEXT}\n\n| Year | Kilos |\n|---|---:|\n{rows}\n\n{TEXT}", markdown=True).text
     assert "Year | Kilos\n1990 | 5970" in text and text.count(TEXT) == 2
-
-
-def test_a_poem_is_an_article() -> None:
-    lines = (
-        "The wheel goes round\nThe water falls\nFollow the lane\nShare it with all\nA comment here\nA whisper there\n"
-    )
-    assert "Share it with all" in read_text(f"Song of the mill\n\n{lines}{lines.lower()}And so we end").text
 
 
 def test_many_articles_of_a_press_archive() -> None:
