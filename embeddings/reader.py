@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from embeddings.base_model import base_weights
-from embeddings.embedder import has_bfloat16, packaged_path
+from embeddings.embedder import by_length, has_bfloat16, packaged_path
 from embeddings.encoder import CLS, SEP, Encoder, mpnet_ids
 from embeddings.windows import Reading, Window
 
@@ -73,10 +73,7 @@ class LowRankReader:
         encoded = self._tokenizer.encode_batch([w.text for w in windows], add_special_tokens=False)
         rows = [(e.ids[: MAX_TOKENS - len(asked) - 3], e.offsets) for e in encoded]
         results: list[Reading | None] = [None] * len(windows)
-        order = sorted(range(len(rows)), key=lambda i: -len(rows[i][0]))
-        while order:
-            most = max(_BATCH_TOKENS // (len(rows[order[0]][0]) + len(asked) + 3), 1)
-            part, order = order[:most], order[most:]
+        for part in by_length([len(ids) + len(asked) + 3 for ids, _ in rows], _BATCH_TOKENS):
             batch = _collate(asked, [rows[i] for i in part], [windows[i] for i in part], mpnet=self._encoder.is_mpnet)
             for place, reading in zip(part, self._read(batch), strict=True):
                 results[place] = reading

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from embeddings.embedder import Embedder
-from evals import jsonl
 from evals.cases import Case
 from qa.answering.question import in_conversation, read
 from qa.answering.retrieval import candidates
 from qa.answering.signals import READ, weigh
+from qa.evaluation.natural import inside
 from qa.index.opened import Index
 from qa.index.searching import Allowed
 from qa.text.terms import terms
 from qa.types import Turn
-
-_SAME = 0.9  # share of a sentence's words that a quote must hold, where cleaning changed some
 
 Row = dict[str, Any]
 
@@ -66,27 +61,11 @@ def _turn(before: Row | None) -> Turn | None:
 
 def sentences_that_hold(index: Index, rows: npt.NDArray[np.int64], gold: Sequence[str]) -> npt.NDArray[np.bool_]:
     """Which sentences are one of the gold sentences, hold one or lie in one; small differences of cleaning allowed."""
-    wanted = [_words(g) for g in gold]
     owners = index.articles_of[index.sentences[rows, 0]]
     articles = index.articles.at(sorted({int(a) for a in owners}))
     spans = index.sentences[rows, 1:3].tolist()
-    texts = [_words(articles[int(a)].text[start:end]) for a, (start, end) in zip(owners, spans, strict=True)]
-    return np.asarray([any(_same(w, t) or _same(t, w) for w in wanted) for t in texts], bool)
-
-
-def _same(inner: list[str], outer: list[str]) -> bool:
-    if f" {' '.join(inner)} " in f" {' '.join(outer)} ":
-        return bool(inner)
-    common = sum((Counter(inner) & Counter(outer)).values())
-    return len(inner) > 5 and common >= _SAME * len(inner)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.lower().replace("’", "'"))
-
-
-def load(path: Path) -> list[Row]:
-    return list(jsonl.rows(path))
+    texts = [articles[int(a)].text[start:end] for a, (start, end) in zip(owners, spans, strict=True)]
+    return np.asarray([any(inside(g, t) or inside(t, g) for g in gold) for t in texts], bool)
 
 
 def holed(articles: Sequence[Row], questions: Sequence[Row], turn: int) -> tuple[list[Row], set[str]]:

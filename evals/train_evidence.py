@@ -26,10 +26,11 @@ import numpy.typing as npt
 from embeddings.embedder import Embedder, SentenceTransformerEmbedder
 from embeddings.reader import LowRankReader
 from evals import jsonl
-from evals.asked import Row, asked_cases, holed, load
+from evals.asked import Row, asked_cases, holed
 from evals.cases import Case, cases_of
 from evals.diagram import reliability_svg
 from evals.fitting import THRESHOLDS, Floats, HeldOut, fit
+from evals.reader_sources import held_out
 from qa.answering.reader_pass import Read, read
 from qa.articles import read_corpus
 from qa.building.build_flow import build
@@ -83,7 +84,7 @@ def _cases(source: str, work: Path, embedder: Embedder, every: int) -> Iterator[
         if "best" not in next(jsonl.rows(file)):
             yield from list(cases_of(index, file, embedder, set_name=name))[::every]
             continue
-        rows = [q for q in load(file) if not share or held_out(q["article_id"], float(share))]
+        rows = [q for q in jsonl.rows(file) if not share or held_out(q["article_id"], float(share))]
         for turn, pile in enumerate(PILES):
             title = f"{name}, {f'pile of {pile}' if pile else 'all'}"
             yield from asked_cases(index, rows, embedder, name=title, pile=pile, every=every, first=turn)
@@ -105,11 +106,6 @@ def _holed_cases(
         yield from asked_cases(index, asked, embedder, name=f"{name}, answers cut out", holed=True, every=every)
 
 
-def held_out(article: str, share: float) -> bool:
-    """Whether an article is kept from training: decided by its id, in every run alike."""
-    return int(hashlib.sha256(article.encode()).hexdigest()[:8], 16) / 2**32 < share
-
-
 def _read(cases: Sequence[Case], readers: Sequence[Read]) -> list[Case]:
     return [replace(c, weighed=read(c.index, c.question, c.weighed, readers)) for c in cases]
 
@@ -122,24 +118,24 @@ def _open(corpus: Path, work: Path, embedder: Embedder) -> Index:
     return store.open()[0]
 
 
-def report(held_out: HeldOut) -> None:
+def report(fitted: HeldOut) -> None:
     """Print held-out figures of each set."""
     print(f"{'set':44} cases  top1   top3  pass@1 pass@4  AUROC answered refused   ECE")
-    for name in sorted({c.set for c in held_out.cases}):
-        rows = [i for i, c in enumerate(held_out.cases) if c.set == name]
-        yes = [i for i in rows if held_out.cases[i].answerable]
-        no = [i for i in rows if not held_out.cases[i].answerable]
-        sure = held_out.confidence
+    for name in sorted({c.set for c in fitted.cases}):
+        rows = [i for i, c in enumerate(fitted.cases) if c.set == name]
+        yes = [i for i in rows if fitted.cases[i].answerable]
+        no = [i for i in rows if not fitted.cases[i].answerable]
+        sure = fitted.confidence
         figures = [
-            *(_mean([_top(held_out.cases[i].sentence_holds, held_out.odds[i], k) for i in yes]) for k in (1, 3)),
-            *(_mean([_top(held_out.cases[i].passage_holds, held_out.passage_odds[i], k) for i in yes]) for k in (1, 4)),
+            *(_mean([_top(fitted.cases[i].sentence_holds, fitted.odds[i], k) for i in yes]) for k in (1, 3)),
+            *(_mean([_top(fitted.cases[i].passage_holds, fitted.passage_odds[i], k) for i in yes]) for k in (1, 4)),
             auroc(sure[yes], sure[no]) if yes and no else float("nan"),
-            _mean(sure[yes] >= held_out.threshold),
-            _mean(sure[no] < held_out.threshold),
-            expected_calibration_error(*held_out.supports(name)) if yes else float("nan"),
+            _mean(sure[yes] >= fitted.threshold),
+            _mean(sure[no] < fitted.threshold),
+            expected_calibration_error(*fitted.supports(name)) if yes else float("nan"),
         ]
         print(f"{name:44} {len(rows):5} " + " ".join(f"{f:6.3f}" for f in figures))
-    print(f"threshold {held_out.threshold:.3f}")
+    print(f"threshold {fitted.threshold:.3f}")
 
 
 def _mean(values: Sequence[bool] | npt.NDArray[np.bool_]) -> float:

@@ -188,7 +188,7 @@ class Answerer:
         """The sentences of the answer, each with its citation checked against the article; none for a refusal."""
         if not found.evidence.answered:
             return []
-        chosen = compose(self.index, found.question, found.evidence, limit=query.limit)
+        chosen = compose(self.index, found.evidence, limit=query.limit)
         articles = self.index.articles.at(sorted({c.article for c in chosen}))
         said: list[Said] = []
         for number, one in enumerate(chosen, start=1):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from qa.answering.evidence import Evidence
-from qa.answering.question import Question
 from qa.index.bm25 import NUMBER
 from qa.index.opened import Index
 from qa.text.marks import SAYS_NOTHING, Mark
@@ -31,7 +30,7 @@ class Chosen:
     sentences: tuple[int, ...]
 
 
-def compose(index: Index, question: Question, evidence: Evidence, *, limit: int) -> list[Chosen]:
+def compose(index: Index, evidence: Evidence, *, limit: int) -> list[Chosen]:
     """The stretches of an answer: first the one with the best sentence, then the others by their support."""
     picked = _pick(index, evidence, min(limit, SENTENCES))
     return sorted(_merge(index, picked), key=lambda s: -s.support)

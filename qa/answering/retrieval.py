@@ -66,15 +66,15 @@ def candidates(
     weights = dict.fromkeys(found.ids.tolist(), 1.0)
     for i in QueryTerms.of(context, index).ids.tolist():
         weights.setdefault(i, CONTEXT_WEIGHT)
-    hits = _of_both([_uncrowded(index, one, weights, allowed) for one in np.atleast_2d(vector)])
+    hits = _of_all([_uncrowded(index, one, weights, allowed) for one in np.atleast_2d(vector)])
     bm25 = hits.bm25 / max(found.total, 1e-6)
     score = hits.cosine + 0.5 * bm25 / max(float(bm25.max(initial=0)), 1e-6)
     order = np.argsort(-score, kind="stable")
     return Candidates(hits.rows[order], hits.cosine[order], bm25[order], score[order])
 
 
-def _of_both(found: list[Hits]) -> Hits:
-    """What searches with several vectors find, each passage with its highest cosine."""
+def _of_all(found: list[Hits]) -> Hits:
+    """What several searches find together, each passage once, with its highest cosine."""
     if len(found) == 1:
         return found[0]
     rows, where = np.unique(np.concatenate([h.rows for h in found]), return_inverse=True)
@@ -94,10 +94,7 @@ def _uncrowded(index: Index, vector: Vectors, weights: dict[int, float], allowed
     if (counts <= CROWD).all() or not others.any():
         return hits
     more = index.searches.find(vector, weights, DEPTH, replace(allowed or Allowed(others), mask=others))
-    rows, first = np.unique(np.concatenate([hits.rows, more.rows]), return_index=True)
-    return Hits(
-        rows, np.concatenate([hits.cosine, more.cosine])[first], np.concatenate([hits.bm25, more.bm25])[first]
-    )  # fmt: skip
+    return _of_all([hits, more])
 
 
 def allowed_passages(index: Index, filters: Filters) -> Allowed | None:

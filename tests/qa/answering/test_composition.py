@@ -32,7 +32,7 @@ def composed(index: Index, text: str, limit: int = 5, quotable: float | None = N
     evidence = EvidenceModel.packaged().judge(index, question, found, weigh(index, question, vector, found))
     if quotable is not None:
         evidence = replace(evidence, quotable=_but_best(evidence.support, quotable))
-    return compose(index, question, evidence, limit=limit)
+    return compose(index, evidence, limit=limit)
 
 
 def _but_best(support: npt.NDArray[np.float32], quotable: float) -> npt.NDArray[np.float32]:
@@ -77,7 +77,7 @@ def test_a_further_sentence_is_quoted_only_if_an_editor_would(dust: Index) -> No
 
     def count(quotable: float) -> int:
         sure = replace(evidence, support=support, quotable=_but_best(support, quotable))
-        return sum(len(c.sentences) for c in compose(dust, question, sure, limit=5))
+        return sum(len(c.sentences) for c in compose(dust, sure, limit=5))
 
     assert count(0.1) <= 2 < count(0.9)
     dust.close()
