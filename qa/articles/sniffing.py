@@ -40,6 +40,8 @@ KINDS = {
 PACKED = ("pdf", "epub", "docx", "wacz")  # formats that are compressed already
 _BINARY = ((b"%PDF-", "pdf"), (b"WARC/1.", "archive"), (b"WARC/0.", "archive"), (b"bplist00", "webarchive"))
 _ZIPPED = ("epub", "docx", "wacz")
+# How no text of any encoding begins: gzip (what is packed twice), xz, Zstandard, 7z, PNG, JPEG.
+_OPAQUE = (b"\x1f\x8b", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff")
 _PAGE = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _XML = re.compile(
     rb"\s*(?:<\?xml\b[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*|<\?[^>]{0,500}>\s*)*<(?:!DOCTYPE\s+)?([\w:-]+)", re.DOTALL
@@ -68,9 +70,11 @@ def kind_of(name: str, head: bytes) -> str | None:
             return kind
     if head.startswith(b"PK\x03\x04"):
         return named if named in _ZIPPED else _zipped(head)
-    text = head.removeprefix(_MARKS)
     if named in PACKED:
         return named  # its reader says what is wrong with it
+    if head.startswith(_OPAQUE):
+        return None
+    text = head.removeprefix(_MARKS)
     if (said := _said(text, named)) is not None:
         return said
     if named is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_CUT = re.compile(r"([^\W\d_]+)[-\u2010\u00ad][ \t]*\n[ \t]*([^\W\d_]+)")
+# from the beginning of a word, or a long word without a hyphen would be tried again from each of its letters
+_CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010\u00ad][ \t]*\n[ \t]*([^\W\d_]+)")
 _KEEPS = frozenset(
     "well self non ex anti pro long short high low so half full part mid all cross ever far hard soft first second third "
     "old new large small two three four five six seven eight nine ten one twenty thirty forty fifty sixty seventy eighty ninety "
