@@ -24,6 +24,7 @@ from qa.answering.receipts import OFF, receipt
 from qa.answering.refusal import listed, missing_names, refusal
 from qa.answering.retrieval import Candidates, QueryTerms, allowed_passages, candidates
 from qa.answering.signals import Period, weigh
+from qa.answering.spelling import Taken, respelled
 from qa.answering.timeline import TimeHint, when
 from qa.conversation import Standalone, rewrite
 from qa.index.opened import Index, day_number
@@ -76,6 +77,7 @@ class Found:
     candidates: Candidates
     evidence: Evidence
     missing: tuple[str, ...]  # words of the question that the index does not hold
+    taken: tuple[Taken, ...]  # mistyped words of the question
     timings: dict[str, float]
 
 
@@ -118,14 +120,15 @@ class Answerer:
         and readers see both; the question rewritten by rules is what a person is shown, and what a writer model gets.
         """
         began = time.perf_counter()
-        standalone = rewrite(query.question, query.history)
+        text, taken = respelled(query.question, self.index)
+        standalone = rewrite(text, query.history)
         if self._writer and query.history and query.generator != EXTRACTIVE:
-            text = self._writer.rewrite(query.question, query.history, standalone.text)
-            standalone = replace(standalone, text=text)
+            written = self._writer.rewrite(text, query.history, standalone.text)
+            standalone = replace(standalone, text=written)
         today = _today(query)
         before = query.history[-1] if query.history else None
-        question = questions.read(query.question, questions.in_conversation(query.question, before))
-        hint = when(query.question, today)
+        question = questions.read(text, questions.in_conversation(text, before))
+        hint = when(text, today)
         vector = np.stack([self._embed(text) for text in dict.fromkeys((question.text, question.read_as))])
         embedded = time.perf_counter()
         allowed = allowed_passages(self.index, query.filters)
@@ -140,7 +143,7 @@ class Answerer:
             "retrieve": _ms(embedded, retrieved),
             "evidence": _ms(retrieved),
         }
-        return Found(question, standalone, hint, first, evidence, missing, timings)
+        return Found(question, standalone, hint, first, evidence, missing, taken, timings)
 
     def _texts(self, found: Candidates) -> list[str]:
         """The passages found first."""
@@ -234,7 +237,11 @@ class Answerer:
             as_of=_as_of(found.hint, cited, _today(query)),
             missing_terms=found.missing,
             disagreements=tuple(differ),
-            notes=(*told.notes, *(_disagreement(d, cited) for d in differ)),
+            notes=(
+                *(f"Taken as: “{t.meant}” for “{t.written}”." for t in found.taken),
+                *told.notes,
+                *(_disagreement(d, cited) for d in differ),
+            ),
             timings_ms=found.timings | {"total": _ms(began)},
         )
 

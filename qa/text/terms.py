@@ -1,4 +1,4 @@
-"""Text -> words, and words -> terms: stemmed, case-folded, without stop words."""
+"""Text -> words, and words -> terms: stemmed, case-folded, without accents on Latin letters, without stop words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
+_ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
 STOP_WORDS = frozenset(
     "a about after all also am an and any are as at be because been before being between both but by can could did do "
@@ -29,6 +31,14 @@ def terms(text: str) -> list[str]:
     return [term for word in words(text) if (term := _term(word))]
 
 
+def fold(word: str) -> str:
+    """A word without case, and without what people leave out where their keyboard lacks it: "Łódź" is "lodz"."""
+    if word.isascii():
+        return word.lower()
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", word.casefold()))
+    return unicodedata.normalize("NFC", plain).translate(_LETTERS)
+
+
 def names(sentence: str) -> list[str]:
     """Terms that are written with a capital although they do not open the sentence."""
     return [term for word in words(sentence)[1:] if word[0].isupper() and (term := _term(word))]
@@ -39,7 +49,7 @@ def _term(word: str) -> str:
     acronym = len(word) > 1 and word.isupper()
     if word[0].isdigit():
         return word.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", word) else word
-    bare = word.replace(".", "").casefold()
+    bare = fold(word.replace(".", ""))
     if bare in STOP_WORDS and not acronym:
         return ""
     return str(_stemmer().stemWord(bare))
