@@ -47,6 +47,9 @@ class Settings:
     workers: int = _knob(0, "processes that read articles during a build; 0: one a core")
     vectors: str = _knob("faiss", "where passages are searched: faiss, here; or the address of a Milvus server")
     ray: str = _knob("", "address of a Ray cluster that reads and embeds, or auto; empty: this machine does")
+    nice: int = _knob(
+        10, "how far `index` steps back behind everything else on the machine: 0 not at all, 19 as far as it can"
+    )
     build_mb: int = _knob(256, "megabytes of memory for texts and vectors between the stages of a build")
     cache_mb: int = _knob(32, "megabytes of memory for answers given before; 0: none are kept")
     allow_shrink: bool = _knob(False, "publish a build that holds less than half of the articles of the live one")
