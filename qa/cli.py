@@ -16,7 +16,7 @@ from pathlib import Path
 from qa.commands import asking, building, exporting, judging, serving
 from qa.commands.output import warn, write
 from qa.errors import QAError, UsageError, short_of_memory
-from qa.settings import Settings
+from qa.settings import Settings, set_library_defaults
 
 SHELLS = ("bash", "zsh", "tcsh", "fish")
 _INTERRUPTED, _BROKEN_PIPE = 130, 141
@@ -28,6 +28,7 @@ _NO_MEMORY = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
+    set_library_defaults()
     try:
         code = _run(_parser().parse_args(arguments))
         sys.stdout.flush()  # here, where a pipe that has closed can still be told from other faults

@@ -88,6 +88,11 @@ class Settings:
         return cls(**values)
 
 
+def set_library_defaults() -> None:
+    """For the programs of ours, before a model is loaded: its tokenizer starts no threads. Who uses `qa` as a library decides."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
 def _parse(key: str, raw: str, default: object) -> object:
     raw = raw.strip()
     if isinstance(default, bool):
