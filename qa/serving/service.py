@@ -145,7 +145,11 @@ class Service:
         """Look for a new build each second; the old one is freed when the last request drops it."""
         refused, again = "", 0.0
         while not self._closing.wait(WATCH_S):
-            name = self._store.current()
+            try:
+                name = self._store.current()
+            except OSError as error:  # a disk that fails: it may come back
+                log.warning("the folder of the index cannot be read: %s", error)
+                continue
             if name in (self._name, None) or (name == refused and time.monotonic() < again):
                 continue
             try:

@@ -28,6 +28,7 @@ _OPENING = frozenset(
 )
 _INSIDE = frozenset("in of at on from with for to by near".split())  # a part that can be left out with its name
 _BREAKS = frozenset("that which who whom whose because when while after before if although as than where".split())
+_RELATIVE = frozenset("who which whose whom".split())
 _JOINS = frozenset("and or but".split())
 _PARTICIPLES = frozenset(
     "sold made held given taken seen known shown built bought brought caught found told paid lost won left kept met sent "
@@ -218,6 +219,10 @@ def _straight(
             return False
         if (_participle(word) or _participle(source)) and bool(word.before & _BE) != bool(source.before & _BE):
             return False
+        if source.owns and not (word.owns or "of" in word.before):
+            return False  # "Jane Poe" for "Jane Poe's brother"
+        if i and skipped and (source.before & _INSIDE) - word.before:
+            return False  # "arrested Jane Poe" for "arrested the brother of Jane Poe"
         if i and (_helped(word) - _helped(source) or not _leaves_out(word, places[i - 1], place, used, quoted)):
             return False
     return True
@@ -240,15 +245,28 @@ def _participle(word: Word) -> bool:
 
 
 def _begins(words: Sequence[Word], places: list[int], quoted: Sentence) -> bool:
-    """Whether the first word is no part of what was left out before it: "the mayor" of "critics of the mayor"."""
-    place = places[0]
-    inside = quoted.words[place].before & _INSIDE
-    if not place or not inside or inside & words[0].before:
+    """Whether the first word begins a part of the quote, so that its head is not left out: "the mayor" of "critics of …"."""
+    start = places[0]
+    if start and quoted.words[start].before & words[0].before & (_INSIDE | _OPENING):
         return True
-    if "of" in inside and quoted.words[place - 1].term in _PLACES:
+    while (
+        start and not quoted.words[start].before and _capital(quoted.words[start]) and _capital(quoted.words[start - 1])
+    ):
+        start -= 1  # "Okafor" of "Mayor Lena Okafor"
+    if not start:
         return True
-    end = next((i for i in range(place + 1, len(quoted.words)) if quoted.words[i].before & (BREAKING | _BREAKS)), -1)
-    return end in places and set(range(place, end)) <= set(places)
+    before, last = quoted.words[start].before, quoted.words[start - 1]
+    if "of" in before and last.term in _PLACES:
+        return True
+    if before & _RELATIVE or ("that" in before and not (before & SAYING or last.term in _SPEECH)):
+        return False
+    if before & _JOINS and not before & BREAKING:
+        return not any(word.before & (_INSIDE | _RELATIVE | {"that"}) for word in quoted.words[:start])
+    return bool(before & (BREAKING | _BREAKS | SAYING) or last.term in _SPEECH)
+
+
+def _capital(word: Word) -> bool:
+    return word.written[0].isupper()
 
 
 def _leaves_out(word: Word, last: int, place: int, used: set[int], quoted: Sentence) -> bool:
@@ -259,7 +277,7 @@ def _leaves_out(word: Word, last: int, place: int, used: set[int], quoted: Sente
         return True
     if not following and all(word.written[0].isupper() and not word.before for word in gap):
         return True  # "Mayor Okafor" for "Mayor Lena Okafor"
-    if following & {"who", "which", "whose", "that", "whom"}:
+    if following & (_RELATIVE | {"that"}):
         return False
     if "," in gap[0].before and "," in following and not gap[0].before & _JOINS:
         return True
