@@ -30,7 +30,7 @@ SAYING = frozenset("say said says saying according told tells stated states wrot
 _NO_WORD = frozenset({"May", "States"})  # a month, a country
 _OWNER = re.compile(r"(\w+)(?:['’]s|(?<=s)['’])(?=\s)")
 _SHORTENED = frozenset("it he she that what who there here let where how".split())  # "it's" is "it is"
-_OWNS = "xowner"  # stands for the 's of the word before it
+OWNS = "xowner"  # stands for the 's of the word before it
 _PUNCTUATION = re.compile(r"((?<!\d),|,(?!\d)|[;:()—–])")
 BREAKING = frozenset(",;:()—–")
 
@@ -63,8 +63,9 @@ def read(text: str) -> Sentence:
             tokens.append(",")
             continue
         for token in tokens_of(part):
-            if token == _OWNS:
+            if token == OWNS:
                 found[-1:] = [replace(word, owns=not before) for word in found[-1:]]
+                before |= {OWNS} if before else set()  # of a word that is no term, as in "the company's"
                 continue
             tokens.append(token)
             term = (terms(token) or [""])[0]
@@ -78,7 +79,7 @@ def read(text: str) -> Sentence:
 
 
 def _marked(owner: re.Match[str]) -> str:
-    return owner[0] if owner[1].lower() in _SHORTENED else f"{owner[1]} {_OWNS}"
+    return owner[0] if owner[1].lower() in _SHORTENED else f"{owner[1]} {OWNS}"
 
 
 def binding(tokens: Sequence[str]) -> set[str]:

@@ -102,7 +102,7 @@ PAIRS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The doctor falsely said that the medicine cures cancer.", ("The doctor said that the medicine cures cancer.",)),
     (
         "The company pretended to repair the pumps in May.",
-        ("The company repair the pumps in May.", "The company pretended the pumps in May."),
+        ("The company repair the pumps in May.",),
     ),
     (
         "The test showed a lack of lead in the water of Velm.",
