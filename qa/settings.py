@@ -88,6 +88,11 @@ class Settings:
         return cls(**values)
 
 
+def names_of_set(environ: Mapping[str, str]) -> list[str]:
+    """The names of the settings that are set, without their values."""
+    return sorted(key for key in environ if key.startswith("QA_"))
+
+
 def set_library_defaults() -> None:
     """For the programs of ours, before a model is loaded: its tokenizer starts no threads. Who uses `qa` as a library decides."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
