@@ -11,9 +11,10 @@ from array import array
 from collections import defaultdict
 from zlib import crc32
 
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*(?![^\W_])|[^\W_]+(?:['’][^\W_]+)?")
+_WORD = re.compile(r"[^\W_]+(?:[.,:'’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:\n][\"”’')\]]*\s*$")
 _PROSE = 60  # characters of a paragraph below which it is a line of the publisher's own: a day, a telephone number
+_NEAR = 60  # characters in which they are looked for
 _AROUND = 2  # words on either side of a figure or name that say where it stands
 _NUMBERS = {
     word: str(number)
@@ -23,6 +24,10 @@ _NUMBERS = {
     )
     if word != "one"  # also a pronoun
 } | dict(zip("thirty forty fifty sixty seventy eighty ninety".split(), "30 40 50 60 70 80 90".split(), strict=True))
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я][^\W_]*(?:['’-][^\W_]+)*"
+_VALUE = re.compile(
+    rf"(?<![^\W_])(?:\d+(?:[.,:]\d+)*(?![^\W_])|(?:{'|'.join(_NUMBERS)})(?![^\W_])|(?P<names>{_CAPITAL}(?: {_CAPITAL})*))",
+)
 
 
 class Facts:
@@ -58,37 +63,24 @@ class Facts:
 
 def _values(paragraph: str) -> list[tuple[int, int, bool]]:
     """(hash of a place, hash of the value there, whether it is a figure): for each value the words before and after it."""
-    matches = list(_WORD.finditer(paragraph))
-    words = [match.group() for match in matches]
-    kinds = [_kind(paragraph, match, word) for match, word in zip(matches, words, strict=True)]
     found: list[tuple[int, int, bool]] = []
-    start = 0
-    while start < len(words):
-        end = start + 1
-        if kinds[start] == "name":
-            while (
-                end < len(words)
-                and kinds[end] == "name"
-                and paragraph[matches[end - 1].end() : matches[end].start()] == " "
-            ):
-                end += 1
-        if kinds[start]:
-            figure = kinds[start] == "figure"
-            value = _hash(_figure(words[start]) if figure else words[end - 1].lower())
-            before, after = words[max(0, start - _AROUND) : start], words[end : end + _AROUND]
-            found += [(_hash("<", *before), value, figure)] if len(before) == _AROUND else []
-            found += [(_hash(">", *after), value, figure)] if len(after) == _AROUND else []
-            if end - start > 1:  # of a name of two words the first, too: another first name is another person
-                found.append((_hash("first name of", words[end - 1]), _hash(words[end - 2].lower()), False))
-        start = end
+    for match in _VALUE.finditer(paragraph):
+        start, end = match.span()
+        names = match["names"]
+        if names and (not start or _SENTENCE_END.search(paragraph[max(0, start - 4) : start])):
+            start += len(names.partition(" ")[0])  # what opens a sentence has a capital anyway
+            names = names.partition(" ")[2]
+            if not names:
+                continue
+        words = names.split(" ") if names else [_figure(match[0])]
+        value = _hash(words[-1])
+        before = _WORD.findall(paragraph[max(0, start - _NEAR) : start])[-_AROUND:]
+        after = _WORD.findall(paragraph[end : end + _NEAR])[:_AROUND]
+        found += [(_hash("<", *before), value, not names)] if len(before) == _AROUND else []
+        found += [(_hash(">", *after), value, not names)] if len(after) == _AROUND else []
+        if len(words) > 1:  # of a name of two words the first, too: another first name is another person
+            found.append((_hash("first name of", words[-1]), _hash(words[-2]), False))
     return found
-
-
-def _kind(paragraph: str, match: re.Match[str], word: str) -> str:
-    if word[0].isdigit() or word.lower() in _NUMBERS:
-        return "figure"
-    opens = match.start() == 0 or _SENTENCE_END.search(paragraph[max(0, match.start() - 4) : match.start()])
-    return "name" if word[0].isupper() and not opens else ""
 
 
 def _figure(word: str) -> str:
