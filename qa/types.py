@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import comb
 
 EXTRACTIVE = "extractive"  # the generator that says only what is quoted
 WRITTEN = "openai"  # the one in which a language model puts the quotes into words
@@ -218,6 +219,22 @@ class SearchResult:
 
     passages: tuple[FoundPassage, ...]
     index: IndexInfo
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersCompared:
+    """Known questions asked of the live and of a new build: how many, and which the new one answers better and worse."""
+
+    asked: int
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+
+    @property
+    def got_worse(self) -> bool:
+        """Whether chance alone would hardly lose so many and win so few: below 1 in 20 by a sign test."""
+        changed = len(self.better) + len(self.worse)
+        as_many = sum(comb(changed, lost) for lost in range(len(self.worse), changed + 1))
+        return as_many / 2**changed < 0.05
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from embeddings.batching import EmbeddingThread
 from embeddings.embedder import Embedder, SentenceTransformerEmbedder, has_bfloat16
 from embeddings.precision import Precision, measured
 from embeddings.windows import Reader, Reading, Window
-from qa.answering.answerer import Writer
+from qa.answering.answerer import Answerer, Writer
 from qa.answering.deadline import left
 from qa.answering.evidence import EvidenceModel, Judge
 from qa.answering.reader_pass import ReadingModel
@@ -24,11 +24,13 @@ from qa.building.build_flow import Effort, build
 from qa.building.duplicates import cluster
 from qa.building.report import BuildReport, Progress
 from qa.building.report_page import Findings, write_report
-from qa.errors import SettingError, install
+from qa.errors import BuildError, IndexFault, SettingError, install
+from qa.evaluation.feedback import judged
 from qa.evaluation.measured import Evaluation
 from qa.evaluation.natural import NaturalQuestion, ask_natural
-from qa.evaluation.outcomes import KnownQuestion, evaluate
+from qa.evaluation.outcomes import KnownQuestion, evaluate, load_questions
 from qa.evaluation.similarity import most_similar
+from qa.evaluation.watch import chosen, compare
 from qa.index.opened import Index
 from qa.index.searching import Searches
 from qa.index.store import IndexStore
@@ -36,7 +38,7 @@ from qa.serving.answer_cache import AnswerCache
 from qa.serving.service import Service, or_busy
 from qa.settings import Settings
 from qa.text.addresses import web_address
-from qa.types import EXTRACTIVE, WRITTEN
+from qa.types import EXTRACTIVE, WRITTEN, AnswersCompared, Article
 from qa.writing.entailment import Entailment
 
 
@@ -234,12 +236,54 @@ def run_build(
         cluster=cluster,
         progress=progress,
         allow_shrink=settings.allow_shrink,
+        accept=partial(compare_answers, settings, embedder) if settings.watch > 0 else None,
         effort=Effort(workers=1, megabytes=settings.build_mb, remote_embedder=remote_embedder),
     )
     write_report(settings.index, report, findings)
     if settings.vectors != "faiss":
         upload(settings)
     return report
+
+
+def compare_answers(settings: Settings, embedder: Embedder, new: Index) -> AnswersCompared | None:
+    """Ask known questions of the live build and of `new`; None where there is nothing to compare.
+
+    Raises BuildError where answers got worse by more than chance, unless QA_ALLOW_WORSE says that it may be.
+    """
+    try:
+        live = open_store(settings).open()[0]
+    except IndexFault:
+        return None
+    with closing(live), closing(EmbeddingThread(lambda: embedder)) as thread:
+        questions = chosen(_known_questions(settings), live.manifest["suggestions"], settings.watch)
+        if live.manifest["fingerprint"] != embedder.fingerprint or not questions:
+            return None
+        judge = open_judge(settings, thread, {})
+        ask = [_IndexAnswers(index, lambda text: thread.embed(text, timeout=left()), judge) for index in (live, new)]
+        compared = compare(*ask, questions)
+    if compared.got_worse and not settings.allow_worse:
+        raise BuildError(
+            f"Of {compared.asked} known questions the new index answers {len(compared.worse)} worse than the live one and "
+            f"{len(compared.better)} better, such as {compared.worse[0]!r}. It was not published. "
+            "If that is right, build with QA_ALLOW_WORSE=1."
+        )
+    return compared
+
+
+class _IndexAnswers(Answerer):
+    """Answers from one build, and gives its articles."""
+
+    def article(self, article_id: str) -> Article:
+        return self.index.articles.get(article_id)
+
+
+def _known_questions(settings: Settings) -> list[KnownQuestion]:
+    """Those of QA_KNOWN, then those that thumbs made."""
+    known = load_questions(Path(settings.known)) if settings.known else []
+    thumbs = Path(settings.feedback) if settings.feedback else None
+    if thumbs and thumbs.is_file():
+        known += judged(thumbs.read_text(encoding="utf-8", errors="replace").split("\n")).questions
+    return known
 
 
 def upload(settings: Settings) -> None:

@@ -20,7 +20,20 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 HOUSE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted(p for p in ROOT.glob("*.md")) + [ROOT / "samples" / "README.md", ROOT / "evals" / "README.md"]
 CONTRACT = {"serve", "test", "quick", "index", "ask", "check", "eval", "bench", "torture", "soak", "help"}
-COMMANDS = {"index", "ask", "search", "eval", "check-index", "verify", "status", "export", "mcp", "completion"}
+COMMANDS = {
+    "backup",
+    "restore",
+    "index",
+    "ask",
+    "search",
+    "eval",
+    "check-index",
+    "verify",
+    "status",
+    "export",
+    "mcp",
+    "completion",
+}
 
 
 def shown(default: object) -> str:

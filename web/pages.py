@@ -34,7 +34,11 @@ def blueprint(service: AnsweringService, *, feedback: Path | None = None) -> Blu
     @pages.get("/")
     def chat() -> Response:
         question = request.args.get("q", "")[:2000]
-        return _chat(service, question=question, auto_ask=bool(question), feedback=feedback is not None)
+        ours = request.headers.get("Sec-Fetch-Site", "none") in (
+            "none",
+            "same-origin",
+        )  # another site may only fill it in
+        return _chat(service, question=question, auto_ask=bool(question) and ours, feedback=feedback is not None)
 
     @pages.post("/")
     def ask() -> Response:

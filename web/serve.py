@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from waitress import wasyncore
 
 from qa.errors import IndexFault, QAError, SettingError, install
-from qa.settings import Settings
+from qa.settings import Settings, set_library_defaults
 from web import create_app
 from web.faults import index_message
 from web.guard import ANY_ADDRESS
@@ -205,6 +205,7 @@ def _refuse_root(settings: Settings, listener: socket.socket) -> None:
 
 def main() -> int:
     """Settings from the environment, then serve."""
+    set_library_defaults()
     os.environ.setdefault(
         "OPENBLAS_NUM_THREADS", "1"
     )  # read once, when numpy is imported: only torch is to use all cores

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from qa.building.report import BuildReport
-from qa.building.report_page import Findings
+from qa.building.report_page import Findings, compared_rows
 from qa.evaluation.measured import Evaluation
 from qa.evaluation.metrics import Measured
 from qa.types import Answer, SearchResult
@@ -67,7 +67,7 @@ def print_report(report: BuildReport, folder: Path, findings: Findings | None = 
             ("dates missing", report.dates_missing),
             ("losses suspected", findings.counts["loss"] if findings else 0),
             ("cut short", len(report.cut_short)), ("passages", report.passages),
-            ("  embedded before", report.reused)]  # fmt: skip
+            ("  embedded before", report.reused), *compared_rows(report.compared)]  # fmt: skip
     for name, count in rows:
         table.add_row(_shown(name), f"{count:,}")
     out.print(table)
@@ -75,6 +75,8 @@ def print_report(report: BuildReport, folder: Path, findings: Findings | None = 
         out.print(f"rejected {_shown(one.origin)}: {_shown(one.message)}", style="yellow")
     if len(report.rejected) > _SHOWN:
         out.print(f"… and {len(report.rejected) - _SHOWN} more: see report.json there.", style="yellow")
+    if report.compared and report.compared.got_worse:
+        out.print("Answers got worse, and it was published since QA_ALLOW_WORSE=1. See the report.", style="yellow")
     out.print(f"Live: {_shown(folder / report.generation)}")
     if findings:
         out.print(f"What became of every input: {_shown(folder / 'report.html')}")

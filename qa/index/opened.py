@@ -111,9 +111,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if manifest["format"] != FORMAT:
+            newer = isinstance(manifest["format"], int) and manifest["format"] > FORMAT
             raise IndexDamaged(
                 f"The index in {folder} has format {manifest['format']}, this program reads {FORMAT}. "
-                "Build it again: make index."
+                + (
+                    "A newer Quoth made it: update, or build it again: make index."
+                    if newer
+                    else "Build it again: make index."
+                )
             )
         if manifest.pop("sha256") != _digest(manifest):
             raise IndexDamaged(f"The manifest of {folder} is not what was written. Build the index again: make index.")

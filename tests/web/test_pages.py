@@ -23,6 +23,18 @@ def test_the_chat_page_says_what_it_covers(client: FlaskClient) -> None:
     assert 'name="source" value="Northport Courier"' in page
 
 
+def test_a_link_on_another_site_fills_the_question_in_and_does_not_ask(client: FlaskClient) -> None:
+    for site, asks in (
+        ("cross-site", False),
+        ("same-site", False),
+        ("same-origin", True),
+        ("none", True),
+        (None, True),
+    ):
+        page = client.get("/?q=Why%3F", headers={"Sec-Fetch-Site": site} if site else {}).text
+        assert ("data-ask" in page) == asks and "Why?" in page
+
+
 def test_no_page_holds_inline_script_or_style(client: FlaskClient) -> None:
     for path in ("/", "/articles", "/articles/tram", "/articles/none"):
         page = client.get(path).text
