@@ -70,7 +70,7 @@ def create_app(
     )
     if tracing:
         tracing.install(app)
-    register_faults(app)
+    register_faults(app, pages.error_page)
     app.register_blueprint(api.blueprint(measured, metrics, slots, log_questions=log_questions))
     app.register_blueprint(openai.blueprint(measured, slots, log_questions=log_questions))
     app.register_blueprint(docs.blueprint())

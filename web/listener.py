@@ -30,7 +30,7 @@ LIMITS: dict[str, Any] = {
     "channel_timeout": 20,  # seconds of silence
     "cleanup_interval": 5,
     "max_request_body_size": MAX_BODY + 1,  # waitress refuses from this size on
-    "max_request_header_size": 16 * 1024,
+    "max_request_header_size": 32 * 1024,  # a page without JavaScript asks by GET: 2,000 characters of any script
     "backlog": 512,
     "ident": None,
     "expose_tracebacks": False,

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request
 
 from qa.errors import NotFound, QAError, UsageError
 from qa.types import Answer, ArticlePage, Turn
+from web.faults import Fault, report
 from web.feedback import register_feedback
 from web.histogram import bars, years
 from web.language import LANGUAGES, Language, language
@@ -21,7 +22,10 @@ from web.service import AnsweringService
 _MODULES = tuple(
     sorted(path.name for path in Path(__file__).with_name("static").glob("js/*.js") if path.name != "article.js")
 )
-_TURNS = 6  # of earlier questions a page without JavaScript carries along
+_TURNS = 3  # of earlier questions a page without JavaScript carries along, in its address
+_PAST = 300  # characters of each such question and its answer
+_LONG = 280  # characters of a question from which on it is folded
+_RECENT = 60  # days: how long ago a thing was is said only of what is as new as that
 _YEAR_S = 365 * 24 * 3600
 _FACETS = 40  # publishers offered as filters
 _LEVELS = {"strong": 0.6, "fair": 0.3, "weak": 0.0}  # the least support of what is called so, highest first
@@ -33,6 +37,8 @@ def blueprint(service: AnsweringService, *, feedback: Path | None = None) -> Blu
 
     @pages.get("/")
     def chat() -> Response:
+        if "question" in request.args:  # the form, without JavaScript: an answer that Back returns to
+            return _asked(service, feedback=feedback is not None)
         question = request.args.get("q", "")[:2000]
         return _chat(service, question=question, auto_ask=bool(question), feedback=feedback is not None)
 
@@ -69,7 +75,7 @@ def _chat(service: AnsweringService, **context: Any) -> Response:
 
 
 def _asked(service: AnsweringService, *, feedback: bool) -> Response:
-    form = request.form
+    form = request.values
     history = [
         {"question": question, "answer": answer}
         for question, answer in zip(form.getlist("past_question"), form.getlist("past_answer"), strict=False)
@@ -88,9 +94,9 @@ def _asked(service: AnsweringService, *, feedback: bool) -> Response:
         history.append({"question": answer.question, "answer": answer.answer})
     except UsageError as problem:
         error, status = str(problem), 422
-    except QAError:
-        error, status = _language()("error.server"), 503
-    past = [Turn(turn["question"], turn["answer"]) for turn in history[-_TURNS:]]
+    except QAError as problem:
+        error, status = _server_error(problem), 503
+    past = [Turn(turn["question"][:_PAST], turn["answer"][:_PAST]) for turn in history[-_TURNS:]]
     question = "" if answer else body["question"]
     response = _chat(service, question=question, answer=answer, error=error, past=past, feedback=feedback)
     response.status_code = status
@@ -106,8 +112,8 @@ def _articles(service: AnsweringService) -> Response:
         page = service.articles(**parse(ArticlesIn, wanted).model_dump())
     except UsageError as problem:
         error, status = str(problem), 422
-    except QAError:
-        error, status = t("error.server"), 503
+    except QAError as problem:
+        error, status = _server_error(problem), 503
     response = _page(
         "articles.html", t, page=page, wanted=wanted, error=error, bars=bars(page.months), years=years(page.months)
     )
@@ -127,6 +133,20 @@ def _article(service: AnsweringService, article_id: str) -> Response:
     return _page("article.html", t, article=found, paragraphs=paragraphs(found.text, start, end))
 
 
+def _server_error(problem: QAError) -> str:
+    """What a person is told, with the id that finds the cause in the log."""
+    report(problem, g.request_id)
+    t = _language()
+    return f"{t('error.server')} {t('error.request', id=g.request_id)}"
+
+
+def error_page(fault: Fault, request_id: str) -> str:
+    """Any error as a page for a browser."""
+    t = _language()
+    message = t("error.nopage") if fault.status == 404 else t("error.server") if fault.status >= 500 else fault.message
+    return str(_page("missing.html", t, message=message, request_id=request_id).get_data(as_text=True))
+
+
 def _page(template: str, t: Language, **context: Any) -> Response:
     texts = json.dumps(dict(t.texts), ensure_ascii=False, separators=(",", ":"))
     html = render_template(
@@ -139,6 +159,8 @@ def _page(template: str, t: Language, **context: Any) -> Response:
         untold=_untold,
         safe_url=safe_url,
         page_link=page_link,
+        long_question=_LONG,
+        recent=_RECENT,
         **context,
     )
     response = make_response(html)

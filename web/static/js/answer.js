@@ -7,10 +7,17 @@ import { cut } from "./codepoints.js";
 const levels = Object.entries(JSON.parse(document.getElementById("desk").dataset.levels)); // highest first
 const level = (support) => levels.find(([, least]) => support >= least)?.[0] ?? "weak";
 
+const RECENT = 60; // days: how long ago a thing was is said only of what is as new as that
+
+function recently(iso) {
+  const said = age(iso, RECENT);
+  return said ? h("span", { class: "age" }, said) : null;
+}
+
 export const origin = (item) => h("span", { class: "origin" },
   item.source ? isolated(item.source, { class: "publisher" }) : null, " ",
   item.published_at
-    ? [h("time", { datetime: item.published_at }, day(item.published_at)), " ", h("span", { class: "age" }, age(item.published_at))]
+    ? [h("time", { datetime: item.published_at }, day(item.published_at)), " ", recently(item.published_at)]
     : h("span", { class: "age" }, t("date.unknown")));
 
 // `view.open(citation, from)` shows a citation; `view.peek(chip, citation, support)` prepares its hover card.
@@ -51,7 +58,7 @@ const notes = ({ notes: all = [], disagreements = [] }) => all
 
 export function after(response, cited, view) {
   return [
-    response.as_of ? h("p", { class: "note" }, t("asof", { day: day(response.as_of) })) : null,
+    response.as_of ? h("p", { class: "note" }, t("asof", { day: day(response.as_of), age: age(response.as_of) })) : null,
     notes(response),
     (response.disagreements ?? []).map((item) => disagreement(item, cited, view)),
     response.citations.length ? sources(response, view) : null,
