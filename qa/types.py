@@ -213,6 +213,35 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input that a person brought.
+
+    `state`: "waiting", "indexed", "copy" (of the article `of`), "rejected" (`message` says why), "removed" or "restored".
+    """
+
+    name: str  # a file, title or address, as the person knows it
+    state: str
+    article_id: str | None = None
+    title: str = ""
+    of: str | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildState:
+    """How far a build is that somebody asked for. `state`: "waiting", "running", "done" or "failed"."""
+
+    id: str
+    state: str
+    stage: str = ""  # reading, embedding, indexing, verifying, opening
+    done: int = 0  # steps of the stage
+    total: int | None = None
+    inputs: tuple[Outcome, ...] = ()
+    message: str = ""  # why it failed
+    built_at: str = ""  # ISO 8601 time of the index that it made
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """Passages, best first, at most one copy of a syndicated text."""
 

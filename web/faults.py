@@ -17,10 +17,14 @@ log = logging.getLogger(__name__)
 
 _MESSAGES = {
     400: ("bad_request", "The request cannot be read. Compare it with /api/docs."),
+    403: ("not_allowed", "This is not allowed here. See SECURITY.md."),
     404: ("not_found", "There is nothing at this address. See /api/docs for those that exist."),
     405: ("method_not_allowed", "This address does not take this method. Use one named in the Allow header."),
     411: ("length_required", "Send the body with a Content-Length header, not chunked."),
-    413: ("body_too_large", "The body is larger than 64 KiB. Shorten the question or send fewer turns of history."),
+    413: (
+        "body_too_large",
+        "The body is too large: 64 KiB for a question with its history, 32 MiB for articles. Send less.",
+    ),
     415: ("unsupported_media_type", "Send the body as application/json."),
     503: ("unavailable", "The service cannot answer now. Try again in a few seconds."),
 }

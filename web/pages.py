@@ -10,6 +10,7 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 
 from qa.errors import NotFound, QAError, UsageError
 from qa.types import Answer, ArticlePage, Turn
+from web.editing import Collecting, allowed, seen
 from web.faults import Fault, report
 from web.feedback import register_feedback
 from web.histogram import bars, years
@@ -20,10 +21,11 @@ from web.schemas import AnswerIn, ArticlesIn, parse
 from web.service import AnsweringService
 
 _MODULES = tuple(
-    sorted(path.name for path in Path(__file__).with_name("static").glob("js/*.js") if path.name != "article.js")
+    sorted(path.name for path in Path(__file__).with_name("static").glob("js/*.js") if path.name not in ("article.js", "add.js", "build.js"))
 )
 _TURNS = 3  # of earlier questions a page without JavaScript carries along, in its address
 _PAST = 300  # characters of each such question and its answer
+_REMOVED = 50  # removed articles that are offered back
 _LONG = 280  # characters of a question from which on it is folded
 _RECENT = 60  # days: how long ago a thing was is said only of what is as new as that
 _YEAR_S = 365 * 24 * 3600
@@ -31,7 +33,9 @@ _FACETS = 40  # publishers offered as filters
 _LEVELS = {"strong": 0.6, "fair": 0.3, "weak": 0.0}  # the least support of what is called so, highest first
 
 
-def blueprint(service: AnsweringService, *, feedback: Path | None = None) -> Blueprint:
+def blueprint(
+    service: AnsweringService, *, feedback: Path | None = None, collection: Collecting | None = None
+) -> Blueprint:
     """The routes of the pages over `service`; with `feedback`, thumbs are offered and written to that file."""
     pages = Blueprint("pages", __name__)
 
@@ -54,9 +58,31 @@ def blueprint(service: AnsweringService, *, feedback: Path | None = None) -> Blu
     def article(article_id: str) -> Response:
         return _article(service, article_id)
 
+    if collection is not None:
+        _register_editing(pages, service, collection)
     if feedback is not None:
         register_feedback(pages, feedback)
     return pages
+
+
+def _register_editing(pages: Blueprint, service: AnsweringService, collection: Collecting) -> None:
+    """The page where articles are brought, and how far a build of them is."""
+
+    @pages.get("/add")
+    def add() -> Response:
+        allowed()
+        t = _language()
+        return _page("add.html", t, fetches=collection.fetches, removed=collection.removed()[::-1][:_REMOVED])
+
+    @pages.get("/builds/<build_id>")
+    def build(build_id: str) -> Response:
+        t = _language()
+        try:
+            return _page("build.html", t, build=seen(service, collection.build(build_id)))
+        except NotFound as error:
+            response = _page("missing.html", t, message=str(error))
+            response.status_code = 404
+            return response
 
 
 def _chat(service: AnsweringService, **context: Any) -> Response:
@@ -159,6 +185,7 @@ def _page(template: str, t: Language, **context: Any) -> Response:
         untold=_untold,
         safe_url=safe_url,
         page_link=page_link,
+        may_edit=g.get("may_edit", False),
         long_question=_LONG,
         recent=_RECENT,
         **context,

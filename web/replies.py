@@ -7,10 +7,21 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from qa.types import Answer, AnswerSentence, Article, ArticlePage, Citation, IndexInfo, SearchResult, Status
+from qa.types import (
+    Answer,
+    AnswerSentence,
+    Article,
+    ArticlePage,
+    BuildState,
+    Citation,
+    IndexInfo,
+    SearchResult,
+    Status,
+)
 
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 _STATUS: TypeAdapter[Status] = TypeAdapter(Status)
+_BUILD: TypeAdapter[BuildState] = TypeAdapter(BuildState)
 
 
 class PassageOut(BaseModel):
@@ -151,6 +162,10 @@ def articles_json(page: ArticlePage) -> Any:
         sources=[SourceCount(source=name, articles=count) for name, count in page.sources],
         months=[MonthCount(month=name, articles=count) for name, count in page.months],
     ).model_dump(mode="json")
+
+
+def build_json(build: BuildState) -> Any:
+    return _BUILD.dump_python(build, mode="json")
 
 
 def status_json(status: Status, *, streams: int) -> Any:
