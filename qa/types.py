@@ -69,9 +69,11 @@ class Filters:
     published_from: str | None = None
     published_to: str | None = None
     sources: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] = ()  # only these articles
+    tags: tuple[str, ...] = ()  # only articles of one of these categories
 
     def __bool__(self) -> bool:
-        return bool(self.published_from or self.published_to or self.sources)
+        return any((self.published_from, self.published_to, self.sources, self.article_ids, self.tags))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,8 @@ class ArticlePage:
     cursor: str | None
     sources: tuple[tuple[str, int], ...]  # publisher and number of articles, most first
     months: tuple[tuple[str, int], ...]  # "2020-06" and number of articles, in order
+    tags: tuple[tuple[str, int], ...] = ()  # category and number of articles, most first
+    excerpts: tuple[str, ...] = ()  # with a search, what stands around the first word found, for each article
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def create_app(
     app.register_blueprint(api.blueprint(measured, metrics, slots, log_questions=log_questions))
     app.register_blueprint(openai.blueprint(measured, slots, log_questions=log_questions))
     app.register_blueprint(docs.blueprint())
-    if collection:
-        editing.register(app, measured, collection, who=editors, keys=keys is not None)
+    collection = collection or editing.NoCollection()
+    editing.register(app, measured, collection, who=editors, keys=keys is not None)
     app.register_blueprint(pages.blueprint(measured, feedback=feedback, collection=collection))
     return app

@@ -54,6 +54,36 @@ class Collecting(Protocol):
     def close(self) -> None: ...
 
 
+class NoCollection:
+    """Where nothing can be changed."""
+
+    fetches = False
+
+    def bring(
+        self,
+        *,
+        records: Sequence[dict[str, str]] = (),
+        urls: Sequence[str] = (),
+        files: Sequence[tuple[str, bytes]] = (),
+    ) -> BuildState:
+        raise Refusal(plain_fault(403))
+
+    def remove(self, article_id: str, title: str = "") -> BuildState:
+        raise Refusal(plain_fault(403))
+
+    def restore(self, article_id: str) -> BuildState:
+        raise Refusal(plain_fault(403))
+
+    def removed(self) -> list[str]:
+        return []
+
+    def build(self, build_id: str) -> BuildState:
+        raise NotFound("There are no builds here.")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 class LateCollection:
     """Opens a collection when it is first used: its libraries take seconds to import."""
 
@@ -179,22 +209,6 @@ def _api(service: AnsweringService, collection: Collecting) -> Blueprint:
         except NotFound as error:
             raise Refusal(Fault(404, "build_not_found", str(error))) from None
 
-    @api.post("/add")
-    def add() -> Response:
-        allowed()
-        return _to_build(take(collection))
-
-    @api.post("/remove")
-    def remove_by_form() -> Response:
-        allowed()
-        found = service.article(request.form.get("id", ""))
-        return _to_build(collection.remove(found.id, found.title))
-
-    @api.post("/restore")
-    def restore_by_form() -> Response:
-        allowed()
-        return _to_build(collection.restore(request.form.get("id", "")))
-
     return api
 
 
@@ -240,7 +254,3 @@ def seen(service: AnsweringService, build: BuildState) -> BuildState:
 
 def _build_reply(service: AnsweringService, build: BuildState, status: int = 200) -> Response:
     return Response(dumps(build_json(seen(service, build))), status=status, mimetype="application/json")
-
-
-def _to_build(build: BuildState) -> Response:
-    return Response(status=303, headers={"Location": f"/builds/{build.id}"})

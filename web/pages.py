@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, render_template, request
 
 from qa.errors import NotFound, QAError, UsageError
-from qa.types import Answer, ArticlePage, Turn
-from web.editing import Collecting, allowed, seen
+from qa.types import Answer, ArticlePage, BuildState, Turn
+from web.closest import closest
+from web.editing import Collecting, allowed, seen, take
 from web.faults import Fault, report
 from web.feedback import register_feedback
 from web.histogram import bars, years
 from web.language import LANGUAGES, Language, language
 from web.links import page_link, safe_url
-from web.quote_marking import paragraphs
+from web.quote_marking import marked, paragraphs
 from web.schemas import AnswerIn, ArticlesIn, parse
 from web.service import AnsweringService
 
-_MODULES = tuple(
-    sorted(path.name for path in Path(__file__).with_name("static").glob("js/*.js") if path.name not in ("article.js", "add.js", "build.js"))
-)
+_ELSEWHERE = ("article.js", "add.js", "build.js", "find.js")  # scripts of the other pages
+_SCRIPTS = Path(__file__).with_name("static") / "js"
+_MODULES = tuple(sorted(path.name for path in _SCRIPTS.glob("*.js") if path.name not in _ELSEWHERE))
 _TURNS = 3  # of earlier questions a page without JavaScript carries along, in its address
 _PAST = 300  # characters of each such question and its answer
 _REMOVED = 50  # removed articles that are offered back
@@ -33,9 +35,7 @@ _FACETS = 40  # publishers offered as filters
 _LEVELS = {"strong": 0.6, "fair": 0.3, "weak": 0.0}  # the least support of what is called so, highest first
 
 
-def blueprint(
-    service: AnsweringService, *, feedback: Path | None = None, collection: Collecting | None = None
-) -> Blueprint:
+def blueprint(service: AnsweringService, *, feedback: Path | None = None, collection: Collecting) -> Blueprint:
     """The routes of the pages over `service`; with `feedback`, thumbs are offered and written to that file."""
     pages = Blueprint("pages", __name__)
 
@@ -58,8 +58,7 @@ def blueprint(
     def article(article_id: str) -> Response:
         return _article(service, article_id)
 
-    if collection is not None:
-        _register_editing(pages, service, collection)
+    _register_editing(pages, service, collection)
     if feedback is not None:
         register_feedback(pages, feedback)
     return pages
@@ -73,6 +72,22 @@ def _register_editing(pages: Blueprint, service: AnsweringService, collection: C
         allowed()
         t = _language()
         return _page("add.html", t, fetches=collection.fetches, removed=collection.removed()[::-1][:_REMOVED])
+
+    @pages.post("/add")
+    def bring() -> Response:
+        allowed()
+        return _to_build(take(collection))
+
+    @pages.post("/remove")
+    def remove() -> Response:
+        allowed()
+        found = service.article(request.form.get("id", ""))
+        return _to_build(collection.remove(found.id, found.title))
+
+    @pages.post("/restore")
+    def restore() -> Response:
+        allowed()
+        return _to_build(collection.restore(request.form.get("id", "")))
 
     @pages.get("/builds/<build_id>")
     def build(build_id: str) -> Response:
@@ -94,6 +109,8 @@ def _chat(service: AnsweringService, **context: Any) -> Response:
         index=status.index,
         degraded=status.degraded,
         suggestions=status.suggestions,
+        closest=partial(closest, known=status.suggestions),
+        filtered=any(_options().values()),
         modules=_MODULES,
         **_options(),
         **context,
@@ -111,6 +128,8 @@ def _asked(service: AnsweringService, *, feedback: bool) -> Response:
         "published_from": form.get("from") or None,
         "published_to": form.get("to") or None,
         "source": [name for name in form.getlist("source") if name],
+        "article_ids": [name for name in form.getlist("only") if name],
+        "tags": [name for name in form.getlist("tag") if name],
     }
     answer: Answer | None = None
     error, status = "", 200
@@ -141,7 +160,15 @@ def _articles(service: AnsweringService) -> Response:
     except QAError as problem:
         error, status = _server_error(problem), 503
     response = _page(
-        "articles.html", t, page=page, wanted=wanted, error=error, bars=bars(page.months), years=years(page.months)
+        "articles.html",
+        t,
+        page=page,
+        wanted=wanted,
+        within={key: value for key, value in wanted.items() if key in ("source", "from", "to", "tag")},
+        marked=partial(marked, words=wanted.get("query", "").split()),
+        error=error,
+        bars=bars(page.months),
+        years=years(page.months),
     )
     response.status_code = status
     return response
@@ -157,6 +184,11 @@ def _article(service: AnsweringService, article_id: str) -> Response:
         return response
     start, end = (request.args.get(key, 0, type=int) for key in ("start", "end"))
     return _page("article.html", t, article=found, paragraphs=paragraphs(found.text, start, end))
+
+
+def _to_build(build: BuildState) -> Response:
+    """To the page that shows how far it is: the request is done, and Back does not send it again."""
+    return Response(status=303, headers={"Location": f"/builds/{build.id}"})
 
 
 def _server_error(problem: QAError) -> str:
@@ -183,6 +215,7 @@ def _page(template: str, t: Language, **context: Any) -> Response:
         levels=json.dumps(_LEVELS),
         support_level=_level,
         untold=_untold,
+        odds=lambda support: t("support.odds", n=min(9, max(1, round(support * 10)))),
         safe_url=safe_url,
         page_link=page_link,
         may_edit=g.get("may_edit", False),
@@ -223,6 +256,8 @@ def _options() -> dict[str, Any]:
         "published_from": values.get("from", ""),
         "published_to": values.get("to", ""),
         "sources": values.getlist("source"),
+        "only": values.getlist("only"),
+        "tags": values.getlist("tag"),
     }
 
 

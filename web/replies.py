@@ -79,6 +79,11 @@ class SourceCount(BaseModel):
     articles: int
 
 
+class TagCount(BaseModel):
+    tag: str
+    articles: int
+
+
 class MonthCount(BaseModel):
     month: str
     articles: int
@@ -92,6 +97,7 @@ class ArticlesOut(BaseModel):
     cursor: str | None
     sources: list[SourceCount]
     months: list[MonthCount]
+    tags: list[TagCount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,7 @@ def articles_json(page: ArticlePage) -> Any:
         cursor=page.cursor,
         sources=[SourceCount(source=name, articles=count) for name, count in page.sources],
         months=[MonthCount(month=name, articles=count) for name, count in page.months],
+        tags=[TagCount(tag=name, articles=count) for name, count in page.tags],
     ).model_dump(mode="json")
 
 

@@ -46,8 +46,13 @@ Opener = Callable[[Settings], AnsweringService]
 log = logging.getLogger("web.serve")  # also when run as __main__
 
 
-def serve(settings: Settings, *, open_service: Opener | None = None) -> int:
-    """Serve until a signal ends it; the exit code. A test may give its own `open_service`."""
+def serve(
+    settings: Settings,
+    *,
+    open_service: Opener | None = None,
+    open_collection: Callable[[Settings], Collecting] | None = None,
+) -> int:
+    """Serve until a signal ends it; the exit code. A test may give its own service and collection."""
     if os.environ.get("FLASK_DEBUG", "0").lower() not in ("", "0", "false"):
         return _fail("FLASK_DEBUG is set, which would let visitors run code. Unset it and start again.")
     try:
@@ -64,7 +69,7 @@ def serve(settings: Settings, *, open_service: Opener | None = None) -> int:
             open_service or _open_service,
             keys=keys,
             tracing=_tracing(),
-            collection=LateCollection(lambda: _open_collection(settings)),
+            collection=LateCollection(lambda: (open_collection or _open_collection)(settings)),
         ).run()
     except SettingError as error:
         return _fail(str(error), code=2)

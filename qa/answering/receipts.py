@@ -150,7 +150,11 @@ def _query(data: dict[str, Any]) -> Query | None:
     return Query(
         question=str(data["question"]),
         history=tuple(Turn(str(t["question"]), str(t["answer"])) for t in data["history"]),
-        filters=Filters(filters["published_from"], filters["published_to"], tuple(map(str, filters["sources"]))),
+        filters=Filters(
+            filters["published_from"],
+            filters["published_to"],
+            *(tuple(map(str, filters.get(name, ()))) for name in ("sources", "article_ids", "tags")),
+        ),
         limit=int(settings["limit"]),
         generator=EXTRACTIVE,  # a writer would put it into other words each time; the quotes are what it rests on
         question_date=settings["question_date"],

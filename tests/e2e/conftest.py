@@ -17,7 +17,6 @@ from tests.e2e.demo import DemoService
 from web import create_app
 from web.listener import LIMITS
 
-
 HEADER = {"max_request_header_size": LIMITS["max_request_header_size"]}
 
 

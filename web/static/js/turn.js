@@ -2,7 +2,7 @@
 
 import { button, folded, h, isolated } from "./dom.js";
 import { count, t } from "./texts.js";
-import { after, refusal, sentence } from "./answer.js";
+import { after, refusal, sentence, stand } from "./answer.js";
 import { described } from "./filters.js";
 
 const LONG = 280; // characters of a question from which on it is folded
@@ -43,7 +43,7 @@ export class Turn {
   sentence({ sentence: said, citations }) {
     for (const citation of citations) this.cited.set(citation.number, citation);
     this.texts.push(said.text);
-    this.answer.append(sentence(said, this.cited, this.view));
+    stand(this.answer, sentence(said, this.cited, this.view));
   }
 
   done(response) {
@@ -53,7 +53,8 @@ export class Turn {
     this.state.replaceChildren(...this.summary(response));
     if (!response.answered) this.answer.replaceChildren(...refusal(response, this.view, described(this.filters)));
     else if (!this.same(response)) {
-      this.answer.replaceChildren(...response.sentences.map((said) => sentence(said, this.cited, this.view)));
+      this.answer.replaceChildren();
+      for (const said of response.sentences) stand(this.answer, sentence(said, this.cited, this.view));
     }
     this.rest.replaceChildren(...(response.answered ? after(response, this.cited, this.view) : []), ...this.view.tools(this));
   }
