@@ -1,8 +1,9 @@
 """BERT and MPNet encoders for reading: token ids to token states, with an adapter merged into the weights.
 
-Padding costs nothing on a processor: only tokens are computed. The linear layers compute in float32, in bfloat16, or in int8: weights rounded per output channel,
-inputs per call, after the channels of the input are evened out (SmoothQuant, Xiao et al. 2023); the second layer of each
-feed-forward block stays in float32, since its inputs have outliers that int8 would flatten. All runs where the weights are.
+Padding costs nothing on a processor: only tokens are computed. The linear layers compute in float32, in bfloat16, or in
+int8: weights rounded per output channel, inputs per call, after the channels of the input are evened out (SmoothQuant, Xiao
+et al. 2023); the second layer of each feed-forward block stays in float32, since its inputs have outliers that int8 would
+flatten. All runs where the weights are.
 """
 
 from __future__ import annotations

@@ -102,6 +102,10 @@ def _building(command: Callable[..., argparse.ArgumentParser]) -> None:
         "articles", nargs="*", type=Path, help="files and folders (default: QA_ARTICLES, else the samples)"
     )
     index.add_argument("--workers", type=_count, help="processes that read articles")
+    index.add_argument("--again", action="store_true", help="read what the last build read, and what was brought since")
+    index.add_argument("--events", action="store_true", help=argparse.SUPPRESS)  # for a server that asks for a build
+    index.add_argument("--added", help=argparse.SUPPRESS)
+    command("watch", building.watch, "build again whenever the files of the last build change", json=False)
     command("check-index", building.check_index, "check every file of the live index")
     command("status", building.status, "what the live index holds")
     backup = command("backup", moving.make_backup, "write articles, index, feedback and key hashes to one file")

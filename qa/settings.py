@@ -23,6 +23,15 @@ class Settings:
 
     index: Path = _knob(Path("var/index"), "folder of the index")
     articles: Path = _knob(Path("samples/articles"), "what `make index` reads when no ARTICLES are named")
+    added: str = _knob("", "folder of what people bring by the page; empty: beside the index, its name with `-added`")
+    edit: str = _knob(
+        "auto",
+        "who may bring and remove articles: who has a key; without keys, auto: this machine where the server listens to "
+        "it alone, 1: this machine in any case; 0: nobody",
+    )
+    watch: bool = _knob(
+        False, "a server looks for files that change in the folders of the last build, and builds again"
+    )
     host: str = _knob("127.0.0.1", "address the server listens on")
     port: int = _knob(8000, "port the server listens on")
     trusted_hosts: tuple[str, ...] = _knob(

@@ -70,9 +70,11 @@ class Filters:
     published_from: str | None = None
     published_to: str | None = None
     sources: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] = ()  # only these articles
+    tags: tuple[str, ...] = ()  # only articles of one of these categories
 
     def __bool__(self) -> bool:
-        return bool(self.published_from or self.published_to or self.sources)
+        return any((self.published_from, self.published_to, self.sources, self.article_ids, self.tags))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,35 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input that a person brought.
+
+    `state`: "waiting", "indexed", "copy" (of the article `of`), "rejected" (`message` says why), "removed" or "restored".
+    """
+
+    name: str  # a file, title or address, as the person knows it
+    state: str
+    article_id: str | None = None
+    title: str = ""
+    of: str | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildState:
+    """How far a build is that somebody asked for. `state`: "waiting", "running", "done" or "failed"."""
+
+    id: str
+    state: str
+    stage: str = ""  # reading, embedding, indexing, verifying, opening
+    done: int = 0  # steps of the stage
+    total: int | None = None
+    inputs: tuple[Outcome, ...] = ()
+    message: str = ""  # why it failed
+    built_at: str = ""  # ISO 8601 time of the index that it made
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """Passages, best first, at most one copy of a syndicated text."""
 
@@ -246,6 +277,8 @@ class ArticlePage:
     cursor: str | None
     sources: tuple[tuple[str, int], ...]  # publisher and number of articles, most first
     months: tuple[tuple[str, int], ...]  # "2020-06" and number of articles, in order
+    tags: tuple[tuple[str, int], ...] = ()  # category and number of articles, most first
+    excerpts: tuple[str, ...] = ()  # with a search, what stands around the first word found, for each article
 
 
 @dataclass(frozen=True, slots=True)

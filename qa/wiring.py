@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -18,8 +20,10 @@ from qa.answering.deadline import left
 from qa.answering.evidence import EvidenceModel, Judge
 from qa.answering.reader_pass import ReadingModel
 from qa.articles import read_corpus
+from qa.articles.added import AddedFolder, Brought
 from qa.articles.fetch.fetched import FetchedPages
 from qa.articles.fetch.fetching import Fetcher
+from qa.articles.fetch.web import url_from_path
 from qa.building.build_flow import Effort, build
 from qa.building.duplicates import cluster
 from qa.building.report import BuildReport, Progress
@@ -31,15 +35,21 @@ from qa.evaluation.natural import NaturalQuestion, ask_natural
 from qa.evaluation.outcomes import KnownQuestion, evaluate, load_questions
 from qa.evaluation.similarity import most_similar
 from qa.evaluation.watch import chosen, compare
+from qa.index import safe_writing
 from qa.index.opened import Index
 from qa.index.searching import Searches
 from qa.index.store import IndexStore
 from qa.serving.answer_cache import AnswerCache
+from qa.serving.builds import Builds
+from qa.serving.collection import Collection
 from qa.serving.service import Service, or_busy
+from qa.serving.watching import Watcher
 from qa.settings import Settings
 from qa.text.addresses import web_address
 from qa.types import EXTRACTIVE, WRITTEN, AnswersCompared, Article
 from qa.writing.entailment import Entailment
+
+_PATHS = "read.json"  # in the folder of the index: what the last build read
 
 
 def open_store(settings: Settings) -> IndexStore:
@@ -208,12 +218,56 @@ def open_fetcher(settings: Settings) -> Fetcher | None:
     return Fetcher(FetchedPages(settings.index / "fetched.sqlite")) if settings.fetch else None
 
 
+def open_added(settings: Settings) -> AddedFolder:
+    """What people brought by the page: beside the index, where no other folder is set."""
+    return AddedFolder(Path(settings.added or f"{settings.index}-added"))
+
+
+def open_builds(settings: Settings) -> Builds:
+    """Builds in child processes, with the settings of the environment."""
+    command = [sys.executable, "-m", "qa", "index", "--again", "--events", "--index", str(settings.index)]
+    return Builds([*command, *(["--added", settings.added] if settings.added else [])])
+
+
+def open_collection(settings: Settings) -> Collection:
+    """What people bring and take away, and the builds that follow; it watches the folders where that is set."""
+    watcher = Watcher(partial(watched, settings, brought=False)) if settings.watch else None
+    return Collection(open_added(settings), open_builds(settings), fetches=settings.fetch, watcher=watcher)
+
+
+def watched(settings: Settings, *, brought: bool = True) -> list[Path]:
+    """The files and folders of the last build, and what was brought: of that a server knows."""
+    files = [path for path in last_paths(settings) if not url_from_path(path)]
+    return files + (open_added(settings).paths() if brought else [])
+
+
+def last_paths(settings: Settings) -> list[Path]:
+    """What the last build read, besides what was brought; the folder of the settings where there was none."""
+    try:
+        return [Path(path) for path in json.loads((settings.index / _PATHS).read_text(encoding="utf-8"))]
+    except (OSError, ValueError):
+        return [settings.articles]
+
+
+def _remember_paths(settings: Settings, paths: Sequence[Path]) -> None:
+    """Keep them for the next build: absolute, but for the addresses among them."""
+    kept = [str(path if url_from_path(path) else path.absolute()) for path in paths]
+    safe_writing.write(settings.index / _PATHS, json.dumps(kept).encode())
+
+
 def run_build(
-    settings: Settings, paths: Sequence[Path], progress: Progress, findings: Findings | None = None
+    settings: Settings,
+    paths: Sequence[Path],
+    progress: Progress,
+    findings: Findings | None = None,
+    brought: Brought | None = None,
 ) -> BuildReport:
-    """Read `paths`, or the folder of the settings, publish an index of them, and say what became of each."""
-    findings = findings or Findings()
-    paths, memory = list(paths) or [settings.articles], settings.index / "reading.sqlite"
+    """Read `paths`, or the folder of the settings, and what was brought; publish an index of them, and say what became
+    of each. `brought` hears what became of what was brought.
+    """
+    findings, brought = findings or Findings(), brought or Brought(open_added(settings))
+    named = list(paths) or [settings.articles]
+    paths, memory = [*named, *brought.added.paths()], settings.index / "reading.sqlite"
     embedder, remote_embedder = open_embedder(settings), None
     if settings.ray:
         from qa.building.remote import RayCluster
@@ -224,12 +278,14 @@ def run_build(
         one_core = replace(settings, threads=1)  # each of many processes
         remote_embedder = partial(machines.embed, load=partial(open_embedder, one_core, getattr(embedder, "dtype", "")))
     report = build(
-        read_corpus(
-            paths,
-            workers=settings.workers or 2,
-            memory=memory,
-            on_note=findings.add,
-            fetcher=open_fetcher(settings),
+        brought.of(
+            read_corpus(
+                paths,
+                workers=settings.workers or 2,
+                memory=memory,
+                on_note=findings.add,
+                fetcher=open_fetcher(settings),
+            )
         ),
         open_store(settings),
         embedder,
@@ -240,6 +296,7 @@ def run_build(
         effort=Effort(workers=1, megabytes=settings.build_mb, remote_embedder=remote_embedder),
     )
     write_report(settings.index, report, findings)
+    _remember_paths(settings, named)
     if settings.vectors != "faiss":
         upload(settings)
     return report

@@ -33,6 +33,7 @@ COMMANDS = {
     "export",
     "mcp",
     "completion",
+    "watch",
 }
 
 
@@ -83,7 +84,7 @@ def routes() -> Iterator[str]:
 
 
 def test_every_route_is_described() -> None:
-    assert set(re.findall(r"`((?:GET|POST) /[^`]*)`", README)) == set(routes())
+    assert set(re.findall(r"`((?:GET|POST|DELETE) /[^`]*)`", README)) == set(routes())
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda p: str(p.relative_to(ROOT)))

@@ -165,7 +165,10 @@ def _query(data: dict[str, Any]) -> Query | None:
         filters=Filters(
             _day(filters["published_from"]),
             _day(filters["published_to"]),
-            tuple(_text(source, 500) for source in filters["sources"][:_MOST_QUOTES]),
+            *(
+                tuple(_text(one, 500) for one in filters.get(name, ())[:_MOST_QUOTES])
+                for name in ("sources", "article_ids", "tags")
+            ),
         ),
         limit=min(max(1, int(settings["limit"])), _MOST_QUOTES),
         generator=EXTRACTIVE,  # a writer would put it into other words each time; the quotes are what it rests on

@@ -82,11 +82,11 @@ class Service:
 
     def articles(
         self, *, query: str = "", source: str = "", published_from: str = "", published_to: str = "",
-        cursor: str = "", limit: int = 50,
+        cursor: str = "", limit: int = 50, author: str = "", tag: str = "",
     ) -> ArticlePage:  # fmt: skip
         return self._answerer.index.articles.page(
             query=query, source=source, published_from=published_from, published_to=published_to,
-            cursor=cursor, limit=limit,
+            cursor=cursor, limit=limit, author=author, tag=tag,
         )  # fmt: skip
 
     def article(self, article_id: str) -> Article:

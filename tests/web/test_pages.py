@@ -69,6 +69,39 @@ def test_filters_of_a_form_limit_the_answer(client: FlaskClient) -> None:
     assert (wrong.status_code, "Correct it" in wrong.text) == (422, True)
 
 
+def test_an_answer_has_an_address_of_its_own(client: FlaskClient) -> None:
+    page = client.get("/", query_string={"question": "What does the Northport harbour cost?"}).text
+    assert "will cost nine million crowns" in page
+    past = {name: unescape(value) for name, value in re.findall(r'name="(past_\w+)" value="([^"]*)"', page)}
+    second = client.get("/", query_string={"question": "and who pays the cost?", **past}).text
+    assert "Understood as: What does the Northport harbour cost? and who pays the cost?" in second
+
+
+def test_what_a_page_carries_along_stays_short(client: FlaskClient) -> None:
+    asked = "the Northport harbour closed on Monday for repairs? " * 38
+    page = client.get(
+        "/", query_string={"question": asked[:2000], "past_question": ["x" * 2000] * 9, "past_answer": "y"}
+    )
+    assert page.status_code == 200
+    assert max(len(unescape(value)) for value in re.findall(r'name="past_\w+" value="([^"]*)"', page.text)) <= 300
+
+
+def test_an_unknown_address_is_a_page_for_a_browser_and_json_for_a_program(client: FlaskClient) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    page = client.get("/nosuchpage", headers=browser)
+    assert (page.status_code, page.mimetype) == (404, "text/html")
+    assert "There is nothing at this address" in page.text
+    assert f"Request {page.headers['X-Request-Id']}" in page.text
+    assert client.get("/nosuchpage").json["error"]["code"] == "not_found"
+    assert client.get("/api/nosuch", headers=browser).mimetype == "application/json"
+    assert client.post("/nosuchpage", headers=browser).mimetype == "application/json"
+
+
+def test_undated_articles_are_counted_below_the_histogram(client: FlaskClient) -> None:
+    assert "1 without a date" in client.get("/articles").text
+    assert "without a date</span>" not in client.get("/articles?source=Coast+Wire").text
+
+
 def test_an_empty_question_is_told_so(client: FlaskClient) -> None:
     response = client.post("/", data={"question": "  "})
     assert (response.status_code, "is empty" in response.text) == (422, True)
@@ -139,4 +172,5 @@ def test_a_service_that_cannot_answer_is_told_without_a_trace() -> None:
     for response in (client.post("/", data={"question": "Why?"}), client.get("/articles")):
         assert response.status_code == 503
         assert "Try again in a few seconds" in response.text
+        assert f"Request {response.headers['X-Request-Id']}" in response.text
         assert "secret" not in response.text and "internal" not in response.text
