@@ -62,7 +62,7 @@ class Settings:
     build_mb: int = _knob(256, "megabytes of memory for texts and vectors between the stages of a build")
     cache_mb: int = _knob(32, "megabytes of memory for answers given before; 0: none are kept")
     allow_shrink: bool = _knob(False, "publish a build that holds less than half of the articles of the live one")
-    watch: int = _knob(
+    compared: int = _knob(
         24, "known questions that a new build and the live one are asked before it is published; 0: none"
     )
     known: str = _knob(

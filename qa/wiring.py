@@ -34,7 +34,7 @@ from qa.evaluation.measured import Evaluation
 from qa.evaluation.natural import NaturalQuestion, ask_natural
 from qa.evaluation.outcomes import KnownQuestion, evaluate, load_questions
 from qa.evaluation.similarity import most_similar
-from qa.evaluation.watch import chosen, compare
+from qa.evaluation.watch import changed, chosen, compare
 from qa.index import safe_writing
 from qa.index.opened import Index
 from qa.index.searching import Searches
@@ -49,6 +49,7 @@ from qa.text.addresses import web_address
 from qa.types import EXTRACTIVE, WRITTEN, AnswersCompared, Article
 from qa.writing.entailment import Entailment
 
+_WORTH_ASKING = 0.05  # share of the articles that must have changed before answers of two builds are compared
 _PATHS = "read.json"  # in the folder of the index: what the last build read
 
 
@@ -292,7 +293,7 @@ def run_build(
         cluster=cluster,
         progress=progress,
         allow_shrink=settings.allow_shrink,
-        accept=partial(compare_answers, settings, embedder) if settings.watch > 0 else None,
+        accept=partial(compare_answers, settings, embedder) if settings.compared > 0 else None,
         effort=Effort(workers=1, megabytes=settings.build_mb, remote_embedder=remote_embedder),
     )
     write_report(settings.index, report, findings)
@@ -312,8 +313,8 @@ def compare_answers(settings: Settings, embedder: Embedder, new: Index) -> Answe
     except IndexFault:
         return None
     with closing(live), closing(EmbeddingThread(lambda: embedder)) as thread:
-        questions = chosen(_known_questions(settings), live.manifest["suggestions"], settings.watch)
-        if live.manifest["fingerprint"] != embedder.fingerprint or not questions:
+        questions = chosen(_known_questions(settings), live.manifest["suggestions"], settings.compared)
+        if live.manifest["fingerprint"] != embedder.fingerprint or not questions or changed(live, new) < _WORTH_ASKING:
             return None
         judge = open_judge(settings, thread, {})
         ask = [_IndexAnswers(index, lambda text: thread.embed(text, timeout=left()), judge) for index in (live, new)]

@@ -11,9 +11,12 @@ import logging
 import time
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from qa.answering.deadline import since
 from qa.errors import NotFound
 from qa.evaluation.outcomes import AnswerSource, KnownQuestion, holds
+from qa.index.opened import Index
 from qa.types import EXTRACTIVE, Answer, AnswersCompared, Query
 
 log = logging.getLogger(__name__)
@@ -29,6 +32,12 @@ def chosen(known: Iterable[KnownQuestion], proposed: Iterable[str], most: int) -
     found = [one for one in known if one.answers]
     found += [KnownQuestion(f"proposed-{number}", text, ()) for number, text in enumerate(proposed)]
     return found[:most]
+
+
+def changed(live: Index, new: Index) -> float:
+    """The share of all articles of two builds, by title and text, that one of them has alone."""
+    ours, theirs = (set(map(bytes, np.load(index.folder / "article_keys.npy"))) for index in (live, new))
+    return len(ours ^ theirs) / max(len(ours | theirs), 1)
 
 
 def compare(live: AnswerSource, new: AnswerSource, questions: Sequence[KnownQuestion]) -> AnswersCompared:
