@@ -27,7 +27,8 @@ def strip_site_boilerplate(outcomes: Iterable[ParseOutcome]) -> Iterator[ParseOu
         for outcome in outcomes:
             spool.write(dumped(outcome) + "\n")
             if isinstance(outcome, ParsedArticle):
-                learner.observe(_site(outcome.article), outcome.article.text)
+                article = outcome.article
+                learner.observe(_site(article), article.text, name=_name(article))
         yield from _unique(_cleaned(spool, learner))
 
 
@@ -37,7 +38,7 @@ def _cleaned(spool: IO[str], learner: SiteLearner) -> Iterator[ParseOutcome]:
         outcome = loaded(line)
         if isinstance(outcome, ParsedArticle):
             article = outcome.article
-            text, cut = learner.split(_site(article), article.text)
+            text, cut = learner.split(_site(article), article.text) if not article.pages else (article.text, ())
             notes = tuple(Note(article.origin, article.id, "cut", lines) for lines in cut)
             outcome = ParsedArticle(replace(article, text=text), outcome.notes + notes)
         yield outcome
@@ -64,6 +65,11 @@ def _unique(outcomes: Iterable[ParseOutcome]) -> Iterator[ParseOutcome]:
 
 def _site(article: Article) -> str:
     return host_of(article.url) or article.source or str(Path(article.origin).parent)
+
+
+def _name(article: Article) -> str:
+    """What versions of one article share; a title that is but the text's first words says nothing."""
+    return article.url or ("" if article.text.startswith(article.title.rstrip("…")) else article.title)
 
 
 def dumped(outcome: ParseOutcome) -> str:

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from itertools import chain, islice
 from pathlib import Path
 
-from qa.text import chunking, terms
+from qa.text import chunking, scripts, terms
 from qa.text import marks as marking
 from qa.types import Article, Passage
 
@@ -55,7 +55,7 @@ def cut(article: Article) -> ArticleCut:
 def cutting_version() -> str:
     """Of the code that cuts: cuts made by another version are made anew."""
     digest = hashlib.sha256(version("nupunkt").encode() + version("PyStemmer").encode())
-    for module in (chunking, terms, marking):
+    for module in (chunking, terms, scripts, marking):
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:16]
 

@@ -7,7 +7,10 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
+from qa.text.scripts import mark_ranges, pieces, stemmer_for
+
+_LETTERS = rf"[^\W\d_]+(?:[{mark_ranges()}]+[^\W\d_]*)*"  # with the signs that other scripts write around letters
+_TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)*|{_LETTERS}(?:['’]{_LETTERS})?|\d+")
 STOP_WORDS = frozenset(
     "a about after all also am an and any are as at be because been before being between both but by can could did do "
     "does doing during each few for from had has have having he her here hers him his how i if in into is it its itself "
@@ -25,8 +28,11 @@ def words(text: str) -> list[str]:
 
 
 def terms(text: str) -> list[str]:
-    """Stemmed, case-folded terms without stop words; capitals of two letters and more ("US", "WHO") are never stopped."""
-    return [term for word in words(text) if (term := _term(word))]
+    """Stemmed, case-folded terms without stop words; capitals of two letters and more ("US", "WHO") are never stopped.
+
+    Where a script has no spaces, each two letters side by side are a term.
+    """
+    return [term for word in words(text) for piece in pieces(word) if (term := _term(piece))]
 
 
 def names(sentence: str) -> list[str]:
@@ -42,11 +48,11 @@ def _term(word: str) -> str:
     bare = word.replace(".", "").casefold()
     if bare in STOP_WORDS and not acronym:
         return ""
-    return str(_stemmer().stemWord(bare))
+    return str(_stemmer(stemmer_for(bare)).stemWord(bare))
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Any:
+@lru_cache(maxsize=16)
+def _stemmer(language: str) -> Any:
     import Stemmer
 
-    return Stemmer.Stemmer("english")
+    return Stemmer.Stemmer(language)
