@@ -8,6 +8,8 @@ from math import comb
 EXTRACTIVE = "extractive"  # the generator that says only what is quoted
 WRITTEN = "openai"  # the one in which a language model puts the quotes into words
 
+WHOLE, OPENING_ONLY, LOSS_SUSPECTED = "whole", "opening only", "loss suspected"  # how much of an article was read
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -24,6 +26,8 @@ class Article:
     category: str | None = None
     language: str | None = None  # ISO 639-1
     origin: str = ""  # the file it was read from; for the build report, never served
+    quality: str = WHOLE  # or OPENING_ONLY: the rest is for subscribers; or LOSS_SUSPECTED: its page shows far more
+    pages: str = ""  # of a PDF: where in `text` each of its pages begins, joined by commas
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,9 @@ class Citation:
     published_at: str | None = None
     link: str | None = None  # the publisher's page, with a text fragment that marks the quote
     reader: str = ""  # our own reader page, scrolled to the quote
+    quality: str = WHOLE  # of the article: see there
+    page: int | None = None  # of a PDF, from 1: where the quote begins
+    headings: str = ""  # of a table whose row is quoted: the line of its headings
     copies: tuple[Copy, ...] = ()
 
 

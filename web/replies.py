@@ -66,6 +66,7 @@ class ArticleHead(BaseModel):
     modified_at: str | None
     category: str | None
     language: str | None
+    quality: str  # "whole", "opening only" or "loss suspected"
 
 
 class ArticleOut(ArticleHead):

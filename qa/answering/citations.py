@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from urllib.parse import quote as percent
+from urllib.parse import urlsplit
 
 from qa.text.addresses import web_address as web_address  # for whoever shows an article's address
+from qa.text.tables import headings_of
 from qa.types import Article, Citation, Copy
 
 _FRAGMENT_WORDS = 6  # a longer quote is linked by its first and last words
@@ -19,6 +22,7 @@ def cite(
     number: int, article: Article, start: int, end: int, *, score: float, copies: tuple[Copy, ...] = ()
 ) -> Citation:
     """A citation of `article.text[start:end]`."""
+    page = page_of(article, start)
     return Citation(
         number=number,
         article_id=article.id,
@@ -31,10 +35,29 @@ def cite(
         source=article.source,
         author=article.author,
         published_at=article.published_at,
-        link=text_fragment(article.url, article.text[start:end]),
+        link=page_link(article, page) or text_fragment(article.url, article.text[start:end]),
         reader=f"/articles/{percent(article.id, safe='')}?start={start}&end={end}",
         copies=copies,
+        quality=article.quality,
+        page=page,
+        headings=headings_of(article.text, start),
     )
+
+
+def page_of(article: Article, at: int) -> int | None:
+    """The page of a PDF, from 1, on which the place `at` of its text stands; None for what has no pages."""
+    starts = [int(start) for start in article.pages.split(",") if start.isdigit()]
+    return max(1, bisect_right(starts, at)) if starts else None
+
+
+def page_link(article: Article, page: int | None) -> str | None:
+    """A link that opens a PDF at a page; None where the address is not that of a PDF."""
+    address = web_address(article.url)
+    if page is None or address is None:
+        return None
+    whole = address.split("#", 1)[0]
+    is_pdf = urlsplit(whole).path.lower().endswith(".pdf") or article.origin == article.url
+    return f"{whole}#page={page}" if is_pdf else None
 
 
 def check(citation: Citation, article: Article) -> None:

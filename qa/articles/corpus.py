@@ -28,9 +28,10 @@ def strip_site_boilerplate(outcomes: Iterable[ParseOutcome]) -> Iterator[ParseOu
         for outcome in outcomes:
             spool.write(dumped(outcome) + "\n")
             if isinstance(outcome, ParsedArticle):
-                learner.observe(_site(outcome), outcome.article.text)
+                article = outcome.article
+                learner.observe(_site(outcome), article.text, name=_name(article))
                 if not outcome.given_id:
-                    derived.add(outcome.article.id)
+                    derived.add(article.id)
         yield from _unique(_cleaned(spool, learner), derived)
 
 
@@ -40,7 +41,7 @@ def _cleaned(spool: IO[str], learner: SiteLearner) -> Iterator[ParseOutcome]:
         outcome = loaded(line)
         if isinstance(outcome, ParsedArticle):
             article = outcome.article
-            text, cut = learner.split(_site(outcome), article.text)
+            text, cut = learner.split(_site(outcome), article.text) if not article.pages else (article.text, ())
             notes = tuple(Note(article.origin, article.id, "cut", lines) for lines in cut)
             outcome = replace(outcome, article=replace(article, text=text), notes=outcome.notes + notes)
         yield outcome
@@ -77,6 +78,11 @@ def _site(parsed: ParsedArticle) -> str:
     if origin.startswith(("http://", "https://")):
         return parsed.site
     return f"{Path(origin.partition('#http')[0]).parent}\0{parsed.site}"
+
+
+def _name(article: Article) -> str:
+    """What versions of one article share; a title that is but the text's first words says nothing."""
+    return article.url or ("" if article.text.startswith(article.title.rstrip("…")) else article.title)
 
 
 def dumped(outcome: ParseOutcome) -> str:

@@ -11,7 +11,7 @@ from qa.cleaning.second_reading import is_loss
 from qa.errors import ArticleError
 from qa.text.addresses import web_address
 from qa.text.characters import one_line
-from qa.types import Article
+from qa.types import LOSS_SUSPECTED, OPENING_ONLY, WHOLE, Article
 
 TEXT_CHARACTERS = 2_000_000
 TITLE, NAMES, NAME, LINE = 300, 500, 200, 500  # characters of a title, of all authors, of any other field, of a note
@@ -26,6 +26,7 @@ def finish(draft: Draft, origin: str, site: str = "") -> ParsedArticle:
         raise ArticleError("empty", "It holds no text. Add the article's text, or remove it.")
     if len(draft.text) > TEXT_CHARACTERS:
         raise ArticleError("too_large", f"Its text is over {TEXT_CHARACTERS:,} characters. Split it.")
+    lost = is_loss(len(draft.text), draft.shown)
     article = Article(
         id=draft.id or _derived_id(draft),
         title=shortened(draft.title, TITLE) or _first_words(draft.text),
@@ -38,9 +39,13 @@ def finish(draft: Draft, origin: str, site: str = "") -> ParsedArticle:
         category=shortened(draft.category, NAME) or None,
         language=shortened(draft.language, NAME) or None,
         origin=origin,
+        quality=OPENING_ONLY if draft.opening_only else LOSS_SUSPECTED if lost else WHOLE,
+        pages=",".join(map(str, draft.pages)),
     )
     notes = [Note(origin, article.id, "cut", shortened(line, LINE)) for line in draft.cut]
-    if is_loss(len(article.text), draft.shown):
+    if draft.opening_only:
+        notes.append(Note(origin, article.id, "opening", f"{len(article.text)} characters"))
+    if lost:
         notes.append(Note(origin, article.id, "loss", f"{len(article.text)} of {draft.shown} characters of prose"))
     if article.published_at is None:
         notes.append(Note(origin, article.id, "undated"))

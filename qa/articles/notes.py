@@ -11,8 +11,9 @@ from qa.types import Article
 class Note:
     """Something a person may want to check about an article that was indexed all the same.
 
-    `kind` is "cut" (`detail`: a line taken for boilerplate), "loss" (the page shows much more text than was kept)
-    "undated", or "said" (`detail`: where each field was found, as "author: byline; published_at: json-ld").
+    `kind` is "cut" (`detail`: a line taken for boilerplate), "loss" (the page shows much more text than was kept),
+    "opening" (the rest of the article is for subscribers), "undated", or "said" (`detail`: where each field was found, as
+    "author: byline; published_at: json-ld").
     """
 
     origin: str
@@ -66,3 +67,5 @@ class Draft:
     said_by: tuple[tuple[str, str], ...] = ()  # field and place of the page where it was found
     site: str = ""  # host or publisher, by whoever made the record and not by the page in it
     shown: int = 0  # characters of prose that a second reading of the page finds; 0: not compared
+    opening_only: bool = False  # the rest is for subscribers
+    pages: tuple[int, ...] = ()  # of a PDF: where in `text` each page begins

@@ -33,10 +33,10 @@ def _drafts(unit: Unit) -> list[Draft | ArticleError]:
         from qa.articles.formats.record import read_record
 
         return [read_record(unit.data)]
+    address = unit.url or (unit.origin if unit.origin.startswith(("http://", "https://")) else None)
     if unit.kind == "page":
         from qa.articles.formats.page import read_page
 
-        address = unit.url or (unit.origin if unit.origin.startswith(("http://", "https://")) else None)
         return [read_page(decode(unit.data, markup=True, charset=unit.charset), url=address)]
     if unit.kind == "feed":
         from qa.articles.formats.feed import read_feed
@@ -49,7 +49,7 @@ def _drafts(unit: Unit) -> list[Draft | ArticleError]:
     if unit.kind == "pdf":
         from qa.articles.formats.pdf import read_pdf
 
-        return [read_pdf(unit.data)]
+        return [read_pdf(unit.data, url=address)]
     if unit.kind in ("mail", "webarchive"):
         from qa.articles.formats.mail import read_mail, read_webarchive
 

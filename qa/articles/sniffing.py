@@ -25,6 +25,7 @@ KINDS = {
     ".rss": "feed",
     ".atom": "feed",
     ".enex": "feed",
+    ".bib": "bibliography",
     ".pdf": "pdf",
     ".epub": "epub",
     ".docx": "docx",
@@ -43,6 +44,7 @@ _ZIPPED = ("epub", "docx", "wacz")
 # How no text of any encoding begins: gzip (what is packed twice), xz, Zstandard, 7z, PNG, JPEG.
 _OPAQUE = (b"\x1f\x8b", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff")
 _PAGE = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_BOOKMARKS = re.compile(rb"<!doctype netscape-bookmark-file|<title>\s*(?:pocket|instapaper:?) export", re.IGNORECASE)
 _XML = re.compile(
     rb"\s*(?:<\?xml\b[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*|<\?[^>]{0,500}>\s*)*<(?:!DOCTYPE\s+)?([\w:-]+)", re.DOTALL
 )
@@ -75,6 +77,8 @@ def kind_of(name: str, head: bytes) -> str | None:
     if head.startswith(_OPAQUE):
         return None
     text = head.removeprefix(_MARKS)
+    if _BOOKMARKS.search(text[:1000]):
+        return "bookmarks"
     if (said := _said(text, named)) is not None:
         return said
     if named is not None:

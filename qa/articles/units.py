@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from qa.articles.fetch.sitemap import is_sitemap
-from qa.articles.fetch.web import Fetches, fetch_units, listed_units, url_from_path
-from qa.articles.formats.containers import articles_of, split_mailbox, table_rows
+from qa.articles.fetch.web import PAGES, Fetches, fetch_units, listed_units, url_from_path
+from qa.articles.formats.containers import articles_of, has_texts, split_mailbox, table_rows
 from qa.articles.formats.decoding import decode, is_unicode
+from qa.articles.formats.reading_lists import highlights, holds_highlights, references, saved_in_page, saved_in_table
 from qa.articles.notes import Unit
 from qa.articles.opening import FILE_BYTES, PAGE_BYTES, open_bytes, read_capped
 from qa.articles.parse import parse
@@ -69,6 +70,8 @@ def _split(path: Path, fetcher: Fetches | None, apart: bool) -> Iterator[Unit | 
     elif kind in _OF_MANY:
         split = _OF_MANY[kind]
         yield from capped(split_apart(split, path, origin) if apart else split(path, origin), origin)
+    elif kind in _OF_ADDRESSES:
+        yield from _OF_ADDRESSES[kind](path, origin, fetcher)
     else:
         with open_bytes(path) as file:
             data = read_capped(file, _LIMITS.get(kind, PAGE_BYTES))
@@ -124,12 +127,50 @@ def _objects(path: Path, origin: str) -> Iterator[Unit | Rejection]:
         yield Unit(where, "record", json.dumps(item).encode())
 
 
-def _rows(path: Path, origin: str) -> Iterator[Unit | Rejection]:
+def _rows(path: Path, origin: str, fetcher: Fetches | None) -> Iterator[Unit | Rejection]:
     with open_bytes(path) as file:
-        data = read_capped(file, FILE_BYTES)
-    rows = table_rows(decode(data))
+        names, rows = table_rows(decode(read_capped(file, FILE_BYTES)))
+    if holds_highlights(names):
+        yield from _records(origin, highlights(rows))
+    elif has_texts(names):
+        yield from _records(origin, rows)
+    elif saved := saved_in_table(rows):
+        yield from _saved(origin, saved, fetcher)
+    else:
+        message = "No column of the table is named `text`. Rename the one that holds the articles."
+        raise ArticleError("unsupported", message)
+
+
+def _records(origin: str, rows: Iterable[dict[str, str]]) -> Iterator[Unit]:
     for number, row in enumerate(rows, 1):
         yield Unit(f"{origin}#{number}", "record", json.dumps(row).encode())
+
+
+def _references(path: Path, origin: str) -> Iterator[Unit | Rejection]:
+    with open_bytes(path) as file:
+        data = read_capped(file, FILE_BYTES)
+    yield from _records(origin, references(decode(data)))
+
+
+def _bookmarks(path: Path, origin: str, fetcher: Fetches | None) -> Iterator[Unit | Rejection]:
+    with open_bytes(path) as file:
+        saved = saved_in_page(decode(read_capped(file, FILE_BYTES), markup=True))
+    if not saved:
+        raise ArticleError("empty", "It is a list of bookmarks without an address. Export it again.")
+    yield from _saved(origin, saved, fetcher)
+
+
+def _saved(origin: str, addresses: list[str], fetcher: Fetches | None) -> Iterator[Unit | Rejection]:
+    """The pages of a list that gives their addresses alone."""
+    if fetcher is None:
+        said = f"It lists {len(addresses):,} addresses without their texts. Set QA_FETCH=1 to fetch them, or save the pages."
+        yield Rejection(origin, "not_fetched", said)
+        return
+    for address in addresses[:PAGES]:
+        yield from fetch_units(address, fetcher)
+    if len(addresses) > PAGES:
+        message = f"Pages after the first {PAGES:,} were not fetched. Split the list."
+        yield Rejection(origin, "too_large", message)
 
 
 def _letters(path: Path, origin: str) -> Iterator[Unit | Rejection]:
@@ -147,8 +188,12 @@ def _bundled(path: Path, origin: str) -> Iterator[Unit | Rejection]:
 
 _OF_MANY: dict[str, Callable[[Path, str], Iterator[Unit | Rejection]]] = {
     "records": _objects,
-    "table": _rows,
+    "bibliography": _references,
     "mailbox": _letters,
     "archive": _archived,
     "wacz": _bundled,
+}
+_OF_ADDRESSES: dict[str, Callable[[Path, str, Fetches | None], Iterator[Unit | Rejection]]] = {
+    "table": _rows,
+    "bookmarks": _bookmarks,
 }

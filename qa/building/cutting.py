@@ -16,7 +16,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from qa.articles.children import end_with_parent
-from qa.text import chunking, terms
+from qa.text import chunking, scripts, terms
 from qa.text import marks as marking
 from qa.types import Article, Passage
 
@@ -56,7 +56,7 @@ def cut(article: Article) -> ArticleCut:
 def cutting_version() -> str:
     """Of the code that cuts: cuts made by another version are made anew."""
     digest = hashlib.sha256(version("nupunkt").encode() + version("PyStemmer").encode())
-    for module in (chunking, terms, marking):
+    for module in (chunking, terms, scripts, marking):
         digest.update(Path(str(module.__file__)).read_bytes())
     return digest.hexdigest()[:16]
 

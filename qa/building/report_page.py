@@ -74,6 +74,7 @@ def summary_rows(built: ReportedBuild, findings: Findings) -> list[tuple[str, in
         ("inputs read", built.read), ("indexed", built.indexed), ("duplicates", len(built.duplicates)),
         ("rejected", len(built.rejected)), *((f"  {reason}", count) for reason, count in reasons),
         ("dates missing", built.dates_missing), ("losses suspected", findings.counts["loss"]),
+        ("opening only", findings.counts["opening"]),
         ("cut short", len(built.cut_short)), *compared_rows(built.compared),
     ]  # fmt: skip
 
@@ -111,6 +112,7 @@ def _as_json(built: ReportedBuild, findings: Findings) -> dict[str, object]:
         "reasons": dict(reasons.most_common()),
         "dates_missing": built.dates_missing,
         "losses_suspected": findings.counts["loss"],
+        "opening_only": findings.counts["opening"],
         "cut_short": built.cut_short[:_KEPT],
         "answers": asdict(built.compared) if built.compared else None,
         "lines_cut": findings.counts["cut"],
@@ -118,7 +120,8 @@ def _as_json(built: ReportedBuild, findings: Findings) -> dict[str, object]:
         "rejections": [asdict(rejection) for rejection in built.rejected[:_KEPT]],
         "copies": [{"id": copy, "of": original} for copy, original in built.duplicates[:_KEPT]],
         **{name: [asdict(note) for note in findings.of(kind)]
-           for name, kind in (("losses", "loss"), ("undated", "undated"), ("said", "said"), ("cut", "cut"))},
+           for name, kind in (("losses", "loss"), ("openings", "opening"), ("undated", "undated"), ("said", "said"),
+                              ("cut", "cut"))},
     }  # fmt: skip
 
 
@@ -135,6 +138,7 @@ def _as_html(built: ReportedBuild, findings: Findings) -> str:
         f"{_text(one.origin)} <b>{_text(one.reason)}</b> {_text(one.message)}" for one in built.rejected[:_KEPT]
     ]
     losses = [f"{_text(note.origin)}: {_text(note.detail)}" for note in findings.of("loss")]
+    openings = [f"{_text(note.origin)}: {_text(note.detail)}" for note in findings.of("opening")]
     undated = [_text(note.origin) for note in findings.of("undated")]
     copies = [f"{_text(copy)} is a copy of {_text(original)}" for copy, original in built.duplicates[:_KEPT]]
     return (
@@ -145,6 +149,7 @@ def _as_html(built: ReportedBuild, findings: Findings) -> str:
         + _worse(built.compared)
         + _section("Rejected", len(built.rejected), rejected)
         + _section("Losses suspected: much more text is shown than was kept", findings.counts["loss"], losses)
+        + _section("Opening only: the rest is for subscribers", findings.counts["opening"], openings)
         + _section(
             f"Too long: of these only the first {MAX_PASSAGES} passages are found",
             len(built.cut_short),

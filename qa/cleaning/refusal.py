@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.cleaning.paywall import is_walled, opening_of
+
 _SHORT = 1_200  # characters; a longer text that mentions an error or a subscription is about it
 _ERROR_TITLE = re.compile(
     r"^\W*(?:(?:error\W*)?(?:4\d\d|5\d\d)\b|(?:page|file|article|story|url|site|content) (?:was |is |could |"
@@ -70,32 +72,15 @@ _CONSENT = re.compile(
     r"store and/or access information|iab vendors|\bgdpr\b|\bccpa\b|\bpartners\b|privacy policy",
     re.IGNORECASE,
 )
-_WALL = re.compile(
-    r"(?:subscribe|sign ?in|log ?in|register|sign up|create (?:a|an|your) (?:free )?account|become a (?:member|"
-    r"subscriber)|start your (?:free )?trial|"
-    r"join)(?: now| today)?[^.!?\n]{0,40}\b(?:to (?:continue|keep|read|access|unlock|view|see|finish)|for (?:full|"
-    r"unlimited) access|for unlimited)|"
-    r"(?:this|the)(?: full)? (?:article|content|story|post|page|report) is (?:only |exclusively )?(?:available |"
-    r"reserved |accessible )?(?:to|for) (?:our )?(?:paid |paying |premium )?(?:subscribers|members|registered)|"
-    r"(?:for|to) (?:subscribers|members) only|(?:subscriber|premium|member)s?[- ](?:only|exclusive)|already (?:a |"
-    r"have (?:a|an) )?(?:subscriber|member|subscription|account)|"
-    r"(?:you(?:'ve| have)) (?:reached|used|read|run out of|hit) (?:your|all|the)[^.\n]{0,40}(?:free|limit|articles)|"
-    r"free articles? (?:left|remaining|this month)|"
-    r"continue reading (?:this|with|the|for)|(?:unlock|get) (?:this article|unlimited|full) (?:access|digital)?|"
-    r"to read the (?:full|rest|complete|entire)|"
-    r"behind a paywall|subscribe or (?:sign|log) in|(?:nur )?für abonnent|jetzt (?:abonnieren|weiterlesen|testen)|"
-    r"mit abo weiterlesen|réservée? aux abonnés|abonnez-vous|pour lire la suite|para suscriptores|suscríbete|"
-    r"para seguir leyendo|riservato agli abbonati|abbonati per|"
-    r"subscribe (?:now|today|for)|subscription (?:required|options)|cancel any ?time|this post is for pa(?:id|"
-    r"ying) subscribers|keep reading with",
-    re.IGNORECASE,
-)
 _SENTENCE = re.compile(r"[^.!?\n]{25,}[.!?…]")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
 def why_no_article(text: str, *, title: str = "", around: Sequence[str] = ()) -> tuple[str, str] | None:
-    """The reason and a sentence when `text` is no article; `around` is what else its page says."""
+    """The reason and a sentence when `text` is no article; `around` is what else its page says.
+
+    The opening of an article for subscribers is an article where it says enough: see `paywall`.
+    """
     if not _LETTERS.search(text):
         page = "\n".join(around)
         return _fault(page, title) or (
@@ -104,7 +89,12 @@ def why_no_article(text: str, *, title: str = "", around: Sequence[str] = ()) ->
         )
     if len(text) > _SHORT:
         return None
-    return _fault(text, title, around) or _wall(text, around)
+    if fault := _fault(text, title, around):
+        return fault
+    if is_walled(text, around) and not opening_of(text, around):
+        message = "Only its beginning is shown; the rest is for subscribers. Save the page while signed in."
+        return "paywall_stub", message
+    return None
 
 
 def _fault(text: str, title: str, around: Sequence[str] = ()) -> tuple[str, str] | None:
@@ -118,16 +108,4 @@ def _fault(text: str, title: str, around: Sequence[str] = ()) -> tuple[str, str]
     beside = sum(len(_CONSENT.findall(line)) for line in around) if asked else 0
     if asked + beside >= 3 and asked / sentences >= 0.5:
         return "consent_wall", "It is a request to accept cookies, not an article. Save the page after answering it."
-    return None
-
-
-def _wall(text: str, around: Sequence[str]) -> tuple[str, str] | None:
-    text = text.replace("’", "'")
-    said = _WALL.findall(text)
-    sentences = max(1, len(_SENTENCE.findall(text)))
-    beside = any(len(line) < 300 and _WALL.search(line) for line in around)
-    broken_off = text.rstrip().endswith(("...", "…", "[…]", "[...]"))
-    if (said and len(said) / sentences >= 0.2) or (beside and broken_off):
-        message = "Only its beginning is shown; the rest is for subscribers. Save the page while signed in."
-        return "paywall_stub", message
     return None

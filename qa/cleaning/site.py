@@ -21,15 +21,16 @@ class SiteLearner:
     def __init__(self) -> None:
         self._counts: dict[str, Counter[bytes]] = defaultdict(Counter)
         self._articles: Counter[str] = Counter()
-        self._texts: set[bytes] = set()
+        self._seen: set[bytes] = set()
         self._lines = 0
 
-    def observe(self, site: str, text: str) -> None:
-        """Count the paragraphs of one article; a text seen before counts once."""
-        whole = _digest(text)
-        if whole in self._texts:
+    def observe(self, site: str, text: str, *, name: str = "") -> None:
+        """Count the paragraphs of one article. A text seen before counts once; so do versions of one article,
+        which share a `name`: its address, or else its title."""
+        marks = {_digest(text), *([_digest(f"{site}\n{name}")] if name else ())}
+        if marks & self._seen:
             return
-        self._texts.add(whole)
+        self._seen |= marks
         self._articles[site] += 1
         counts = self._counts[site]
         before = len(counts)

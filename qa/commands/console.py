@@ -14,7 +14,7 @@ from qa.building.report import BuildReport
 from qa.building.report_page import Findings, compared_rows
 from qa.evaluation.measured import Evaluation
 from qa.evaluation.metrics import Measured
-from qa.types import Answer, SearchResult
+from qa.types import OPENING_ONLY, Answer, SearchResult
 
 _STAGES = {"reading": "Reading articles", "embedding": "Cutting and embedding",
            "indexing": "Indexing keywords", "verifying": "Checking the new index"}  # fmt: skip
@@ -91,8 +91,11 @@ def print_answer(answer: Answer) -> None:
         out.print(_shown(note), style="yellow")
     for c in answer.citations:
         out.print()
-        where = ", ".join(_shown(v) for v in (c.source, (c.published_at or "")[:10]) if v)
+        said = (c.source, (c.published_at or "")[:10], f"page {c.page}" if c.page else "")
+        where = ", ".join(_shown(v) for v in (*said, c.quality if c.quality == OPENING_ONLY else "") if v)
         out.print(f"[{c.number}]".replace("[", r"\["), _shown(c.title), f"({where})" if where else "", style="cyan")
+        if c.headings:
+            out.print(f"    {_shown(c.headings)}", style="dim")
         out.print(f"    “{_shown(c.quote)}”")
         if c.copies:
             out.print(f"    also published by {_shown(', '.join(x.source or x.title for x in c.copies))}", style="dim")

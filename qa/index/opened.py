@@ -40,7 +40,7 @@ from qa.index.bm25 import KeywordIndex, TermLists
 from qa.index.searching import LocalSearches, Searches
 from qa.types import IndexInfo
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from qa.index.opened import Index
@@ -52,10 +52,10 @@ class FoundRecord:
 
 
 def articles(index: Index) -> Iterator[Article]:
-    """Every article, in the order of the index; not where it was read from."""
+    """Every article, in the order of the index, with the file or address that it was read from."""
     for first in range(0, index.info.articles, _AT_ONCE):
         found = index.articles.at(range(first, min(first + _AT_ONCE, index.info.articles)))
-        yield from (replace(found[row], origin="") for row in sorted(found))
+        yield from (found[row] for row in sorted(found))
 
 
 def passages(index: Index) -> Iterator[PassageRecord]:

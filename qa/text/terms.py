@@ -7,9 +7,12 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
+from qa.text.scripts import mark_ranges, pieces, stemmer_for
+
 _ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+")
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_LETTERS = rf"[^\W\d_]+(?:[{mark_ranges()}]+[^\W\d_]*)*"  # with the signs that other scripts write around letters
+_TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)*|{_LETTERS}(?:['’]{_LETTERS})?|\d+")
 STOP_WORDS = frozenset(
     "a about after all also am an and any are as at be because been before being between both but by can could did do "
     "does doing during each few for from had has have having he her here hers him his how i if in into is it its itself "
@@ -27,8 +30,11 @@ def words(text: str) -> list[str]:
 
 
 def terms(text: str) -> list[str]:
-    """Stemmed, case-folded terms without stop words; capitals of two letters and more ("US", "WHO") are never stopped."""
-    return [term for word in words(text) if (term := _term(word))]
+    """Stemmed, case-folded terms without stop words; capitals of two letters and more ("US", "WHO") are never stopped.
+
+    Where a script has no spaces, each two letters side by side are a term.
+    """
+    return [term for word in words(text) for piece in pieces(word) if (term := _term(piece))]
 
 
 def fold(word: str) -> str:
@@ -36,7 +42,7 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", word.casefold()))
-    return unicodedata.normalize("NFC", plain).translate(_LETTERS)
+    return unicodedata.normalize("NFC", plain).translate(_PLAIN)
 
 
 def names(sentence: str) -> list[str]:
@@ -52,11 +58,11 @@ def _term(word: str) -> str:
     bare = fold(word.replace(".", ""))
     if bare in STOP_WORDS and not acronym:
         return ""
-    return str(_stemmer().stemWord(bare))
+    return str(_stemmer(stemmer_for(bare)).stemWord(bare))
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Any:
+@lru_cache(maxsize=16)
+def _stemmer(language: str) -> Any:
     import Stemmer
 
-    return Stemmer.Stemmer("english")
+    return Stemmer.Stemmer(language)

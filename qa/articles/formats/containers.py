@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from qa.articles.formats.record_fields import TEXT, has_text, key_of
@@ -52,18 +52,22 @@ def _with_defaults(feed: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]
     }
 
 
-def table_rows(text: str) -> Iterator[dict[str, str]]:
-    """The rows of a table with a line of names on top; an ArticleError where no column holds texts."""
+def has_texts(names: Iterable[str]) -> bool:
+    """Whether one of these columns holds texts."""
+    return any(key_of(name) in TEXT for name in names)
+
+
+def table_rows(text: str) -> tuple[list[str], Iterator[dict[str, str]]]:
+    """The names on top of a table, and its rows."""
     try:
         dialect: type[csv.Dialect] | str = csv.Sniffer().sniff(text.split("\n", 1)[0], ",;\t|")
     except csv.Error:
         dialect = "excel"
     rows = csv.DictReader(io.StringIO(text, newline=""), dialect=dialect)
-    names = [name for name in rows.fieldnames or () if name]
-    if not any(key_of(name) in TEXT for name in names):
-        raise ArticleError(
-            "unsupported", "No column of the table is named `text`. Rename the one that holds the articles."
-        )
+    return [name for name in rows.fieldnames or () if name], _filled(rows)
+
+
+def _filled(rows: csv.DictReader[str]) -> Iterator[dict[str, str]]:
     try:
         for row in rows:
             yield {name: value for name, value in row.items() if name and isinstance(value, str) and value}

@@ -12,6 +12,7 @@ from qa.cleaning.page.block_features import block_key, is_prose
 from qa.cleaning.page.blocks import Block
 from qa.cleaning.page.content import choose_blocks, join_blocks
 from qa.cleaning.page.scripted import scripted_bodies
+from qa.cleaning.paywall import opening_of
 from qa.cleaning.refusal import why_no_article
 from qa.cleaning.second_reading import is_loss, prose_shown
 from qa.cleaning.tree import drop_unseen, parse_markup
@@ -37,10 +38,13 @@ def read_page(markup: str, *, url: str | None = None) -> Draft:
     shown = prose_shown(markup)
     if body := _scripted(bodies, len(text)):
         text, others, shown = body, [], 0
-    if refusal := why_no_article(text, title=meta.title, around=[block.text for block in others]):
+    around = [block.text for block in others]
+    if refusal := why_no_article(text, title=meta.title, around=around):
         if refusal[0] == "empty" and is_loss(0, shown):
             refusal = ("lost", "The page shows text that could not be extracted. Save it as plain text.")
         raise ArticleError(*refusal)
+    opening = opening_of(text, around)
+    text = opening or text
     return Draft(
         text=text,
         title=meta.title or one_line(text.split("\n", 1)[0])[:200],
@@ -53,7 +57,8 @@ def read_page(markup: str, *, url: str | None = None) -> Draft:
         language=meta.language,
         cut=tuple(block.text for block in others if is_prose(block))[:_CUT],
         said_by=meta.said_by,
-        shown=shown,
+        shown=0 if opening else shown,
+        opening_only=bool(opening),
     )
 
 

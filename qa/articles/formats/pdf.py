@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from qa.articles.formats.hyphens import rejoined
-from qa.articles.formats.pdf_pages import page_lines, without_running_heads
+from qa.articles.formats.pdf_pages import page_lines, page_starts, without_running_heads
 from qa.articles.formats.plain import said_of
 from qa.articles.notes import Draft
 from qa.errors import ArticleError
@@ -30,8 +30,8 @@ _FILLED_IN = re.compile(
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs every oddity of a damaged file
 
 
-def read_pdf(data: bytes) -> Draft:
-    """The text of a PDF, its pages joined, with the title, author and date of its properties."""
+def read_pdf(data: bytes, *, url: str | None = None) -> Draft:
+    """The text of a PDF, its pages joined, with the title, author and date of its properties. `url`: where it was fetched."""
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -53,10 +53,11 @@ def read_pdf(data: bytes) -> Draft:
     return Draft(
         text=text,
         title=title or said.get("title") or text.split("\n", 1)[0][:200],
-        url=web_address(address),
+        url=web_address(url or address),
         source=said.get("source"),
         author=said.get("author") or _property(properties and properties.author) or None,
         published_at=said.get("published_at") or (created.date().isoformat() if created else None),
+        pages=page_starts(text, lines),
     )
 
 

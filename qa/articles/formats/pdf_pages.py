@@ -20,6 +20,8 @@ _ALIGNED = 3.0  # points within which lines begin alike
 _LINES = 3  # of a column, at least
 _SPANNING = 0.3  # share of lines that may stand across the columns, such as headings
 
+_OPENING = 60  # letters by which the beginning of a page is known again
+
 Piece = tuple[float, float, float, str]  # from the left, from below, width at least, text
 
 
@@ -101,6 +103,23 @@ def without_running_heads(pages: Sequence[list[str]]) -> tuple[list[list[str]], 
                 kept.append(line)
         cleaned.append(kept)
     return cleaned, address
+
+
+def page_starts(text: str, pages: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Where in `text`, which was made of the lines of `pages`, each page begins: by its first letters and figures.
+
+    A page of which nothing is left begins where the one before it does.
+    """
+    places = [i for i, char in enumerate(text) if char.isalnum()]
+    letters = "".join(text[i] for i in places)
+    starts: list[int] = []
+    at = 0
+    for number, page in enumerate(pages):
+        opening = "".join(char for line in page for char in line if char.isalnum())[:_OPENING]
+        found = letters.find(opening, at) if number and opening else -1
+        at = found if found >= 0 else at
+        starts.append(places[at] if at else 0)
+    return tuple(starts)
 
 
 def _edge(page: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from qa.articles.formats.front_matter import front_matter
 from qa.articles.formats.hyphens import rejoined
@@ -10,9 +11,11 @@ from qa.articles.formats.nexis import is_bundle, split_bundle
 from qa.articles.formats.record_fields import author_of, category_of, date_of, language_of, source_of, title_of, url_of
 from qa.articles.notes import Draft
 from qa.cleaning.dump.dump_text import is_dump, read_dump
-from qa.cleaning.dump.markup_leftovers import markdown_blocks
+from qa.cleaning.dump.markup_leftovers import holds_table, markdown_blocks
+from qa.cleaning.dump.verse import is_verse
 from qa.cleaning.inserts import drop_inserts
 from qa.cleaning.metadata.written_dates import iso_date
+from qa.cleaning.paywall import opening_of
 from qa.cleaning.refusal import why_no_article
 from qa.errors import ArticleError
 from qa.text.characters import clean_characters
@@ -42,6 +45,12 @@ def read_prose(text: str, *, title: str = "") -> Draft:
     return Draft(text="\n\n".join(blocks), title=title, cut=cut)
 
 
+def marked_opening(draft: Draft) -> Draft:
+    """The draft, or what it gives above an offer to subscribers, marked as that."""
+    opening = opening_of(draft.text)
+    return replace(draft, text=opening, opening_only=True) if opening else draft
+
+
 def read_texts(text: str, *, markdown: bool = False) -> list[Draft | ArticleError]:
     """The article of a text or Markdown file, or those of a file that a press archive gave out."""
     return list(split_bundle(clean_characters(text))) if is_bundle(text) else [read_text(text, markdown=markdown)]
@@ -53,7 +62,8 @@ def read_text(text: str, *, markdown: bool = False) -> Draft:
     fields = _stated(matter)
     text = rejoined(text)
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if is_dump([line for line in lines if not (markdown and line.startswith("|"))]):
+    table = holds_table(text)
+    if is_dump([line for line in lines if not ((markdown and line.startswith("|")) or (table and "|" in line))]):
         dump = read_dump(lines)
         blocks, cut = drop_inserts(list(dump.paragraphs), title=dump.title)
         draft = Draft("\n\n".join(blocks), dump.title, author=dump.author, source=dump.source,
@@ -62,7 +72,7 @@ def read_text(text: str, *, markdown: bool = False) -> Draft:
         draft = _article(text, fields)
     if refusal := why_no_article(draft.text, title=draft.title):
         raise ArticleError(*refusal)
-    return draft
+    return marked_opening(draft)
 
 
 def _article(text: str, fields: dict[str, str]) -> Draft:
@@ -128,4 +138,10 @@ def _unwrapped(text: str) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     blocks = _BLANK.split(_unwrapped(text))
-    return [joined for block in blocks if (joined := " ".join(block.split()))]
+    return [joined for block in blocks if (joined := _joined(block))]
+
+
+def _joined(block: str) -> str:
+    """The lines of a block as one, or each by itself where it is verse."""
+    lines = filter(None, (" ".join(line.split()) for line in block.split("\n")))
+    return ("\n" if is_verse(block) else " ").join(lines)

@@ -10,7 +10,7 @@ from typing import Any
 from qa.articles.formats.decoding import decode, is_unicode
 from qa.articles.formats.fragment import fragment_text, has_markup
 from qa.articles.formats.page import read_page
-from qa.articles.formats.plain import read_prose
+from qa.articles.formats.plain import marked_opening, read_prose
 from qa.articles.formats.record_fields import (
     author_of,
     body_of,
@@ -78,7 +78,7 @@ def _body(value: dict[str, Any], fields: dict[str, Any], url: str | None, title:
         draft = read_prose(fragment_text(text) if has_markup(text) else text, title=title)
         if refusal := why_no_article(draft.text, title=title):
             raise ArticleError(*refusal)
-        return draft
+        return marked_opening(draft)
     page = text or (html if isinstance(html, str) else "")
     if not page.strip():
         raise ArticleError("empty", "It has neither `text` nor `html`. Add one of them.")

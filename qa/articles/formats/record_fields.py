@@ -13,7 +13,7 @@ from qa.text.characters import one_line
 # Names are compared in small letters without marks between their words; the first that has a value wins.
 TEXT = tuple(
     "text maintext contenttext textcontent articletext fulltext bodytext plaintext maincontent articlebody contenthtml article "
-    "content body story bodyhtml articlehtml contentmarkdown markdown rawcontent rawtext paragraphs transcript".split()
+    "content body story bodyhtml articlehtml contentmarkdown markdown rawcontent rawtext paragraphs transcript highlights".split()
 )
 _SHORT_TEXT = tuple("summary description abstract abstractnote leadparagraph snippet excerpt standfirst".split())
 _TITLE = tuple("title headline webtitle articletitle heading subject hed name".split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from qa.cleaning.dump.verse import is_verse
 from qa.cleaning.page.inline import write_inline
 from qa.cleaning.tree import parse_markup
 
@@ -64,6 +65,11 @@ def strip_inserts(text: str) -> str:
     return _GAPS.sub(" ", _ESCAPED.sub(r"\1", _CODE.sub(r"\2", text)))
 
 
+def holds_table(text: str) -> bool:
+    """Whether a text holds a table of Markdown: the rule under its headings says so."""
+    return bool(_TABLE_RULE.search(text))
+
+
 def markdown_blocks(text: str) -> list[str]:
     """The paragraphs, headings and lists of Markdown, as plain text; the lines of a list stay lines."""
     text = _ADMONITION.sub("", _CALLOUT.sub(r"\1\2\n>", _NOTE.sub("", text)))
@@ -72,9 +78,10 @@ def markdown_blocks(text: str) -> list[str]:
     blocks: list[str] = []
     for block in re.split(r"\n[ \t]*\n", _QUOTE.sub("", text)):
         listed = bool(_BULLET.match(block)) or bool(_ROWS.search(block)) or block.lstrip().startswith("|")
+        verse = not listed and is_verse(block)
         bullet = _BULLET if len(_NUMBERED.findall(block)) != 1 else _PLAIN_BULLET  # one number alone begins a sentence
         lines = [" ".join(bullet.sub("", strip_inserts(line)).strip(" \t|").split()) for line in _items(block, listed)]
-        joined = ("\n" if listed else " ").join(line for line in lines if line)
+        joined = ("\n" if listed or verse else " ").join(line for line in lines if line)
         if joined:
             blocks.append(joined)
     return blocks
@@ -99,7 +106,7 @@ def _items(block: str, listed: bool) -> list[str]:
     """The lines of a block; in a list, a line that only goes on is joined to its item."""
     items: list[str] = []
     for line in block.split("\n"):
-        if listed and items and not _BULLET.match(line) and not line.lstrip().startswith("|"):
+        if listed and items and not _BULLET.match(line) and "|" not in line:
             items[-1] += f" {line.strip()}"
         else:
             items.append(line)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qa.answering.citations import QuoteError, check, cite, text_fragment
 from qa.text.addresses import web_address
-from qa.types import Copy
+from qa.types import OPENING_ONLY, Copy
 from tests.qa.corpus import HARBOUR
 
 PAGE = "https://example.org/page"
@@ -25,6 +25,26 @@ def test_a_citation_says_all_about_its_quote() -> None:
     assert found.reader == "/articles/a1?start=0&end=18"
     assert found.copies == copies
     check(found, HARBOUR)
+
+
+def test_a_quote_of_a_pdf_names_its_page_and_links_to_it() -> None:
+    text = "The first page ends here. The second page begins. The third is short."
+    report = replace(HARBOUR, text=text, pages="0,26,50", url="https://example.org/r.pdf")
+    found = cite(1, report, 26, 49, score=0.5)
+    assert (found.page, found.link) == (2, "https://example.org/r.pdf#page=2")
+    assert cite(1, report, 25, 30, score=0.5).page == 1  # where it begins
+    fetched = replace(report, url="https://example.org/pdf/7", origin="https://example.org/pdf/7")
+    assert cite(1, fetched, 50, 69, score=0.5).link == "https://example.org/pdf/7#page=3"
+    printed = cite(1, replace(report, url=PAGE), 26, 49, score=0.5)  # a web page that was printed
+    assert printed.page == 2 and printed.link and "#:~:text=" in printed.link
+    assert cite(1, replace(report, url=None), 0, 5, score=0.5).link is None
+    assert cite(1, HARBOUR, 0, 18, score=0.5).page is None
+
+
+def test_a_quoted_row_of_a_table_has_its_headings_and_an_opening_says_so() -> None:
+    table = replace(HARBOUR, text="Pool | 2022\nLido | 41", quality=OPENING_ONLY)
+    found = cite(1, table, 12, 21, score=0.5)
+    assert (found.quote, found.headings, found.quality) == ("Lido | 41", "Pool | 2022", "opening only")
 
 
 @given(st.integers(0, len(HARBOUR.text)), st.integers(0, len(HARBOUR.text)))

@@ -40,6 +40,15 @@ def test_copies_of_one_article_do_not_empty_it() -> None:
     assert learned([body(1)] * 50).split("example.org", body(1)) == (body(1), ())
 
 
+def test_versions_of_one_article_count_once() -> None:
+    opening = "The observatory at Skarne recorded 312 clear nights in 2023, its director said."
+    versions = [f"{opening}\n\n{body(i)}" for i in range(10)]
+    learner = SiteLearner()
+    for text in versions:
+        learner.observe("example.org", text, name="https://example.org/clear")
+    assert learner.split("example.org", versions[0]) == (versions[0], ())
+
+
 def test_a_common_heading_stays() -> None:
     texts = [("Background\n\n" if i % 5 == 0 else "") + body(i) for i in range(40)]
     assert learned(texts).split("example.org", texts[0]) == (texts[0], ())

@@ -40,7 +40,7 @@ def lines(text: str) -> list[dict[str, Any]]:
 def test_articles_can_be_indexed_again(shared_store: IndexStore, capsys: pytest.CaptureFixture[str]) -> None:
     exported(shared_store, "articles")
     rows = lines(capsys.readouterr().out)
-    assert len(rows) == DISTINCT and {row["origin"] for row in rows} == {""}
+    assert len(rows) == DISTINCT and all(row["quality"] == "whole" for row in rows)
     harbour = next(row for row in rows if row["id"] == "a1")
     assert {key: harbour[key] for key in ("title", "text", "url", "source", "published_at")} == {
         "title": HARBOUR.title,

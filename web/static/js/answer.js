@@ -20,7 +20,10 @@ export const origin = (item) => h("span", { class: "origin" },
   item.source ? isolated(item.source, { class: "publisher" }) : null, " ",
   item.published_at
     ? [h("time", { datetime: item.published_at }, day(item.published_at)), " ", recently(item.published_at)]
-    : h("span", { class: "age" }, t("date.unknown")));
+    : h("span", { class: "age" }, t("date.unknown")),
+  item.quality === "opening only" ? [" ", h("span", { class: "age" }, t("origin.opening"))] : null);
+
+export const pageOf = (citation) => (citation.page ? h("span", { class: "age" }, t("origin.page", { n: citation.page })) : null);
 
 // `view.open(citation, from)` shows a citation; `view.peek(chip, citation, support)` prepares its hover card.
 const plainClick = (open) => (event) => {
@@ -97,7 +100,7 @@ function sources(response, view) {
   return h("section", { class: "sources" },
     h("h3", {}, t("sources.title"), independent ? h("span", { class: "aside" }, count("sources.independent", independent)) : null),
     h("ul", {}, [...articles.values()].map((citations) => h("li", {},
-      title(citations[0], view), h("span", { class: "numbers" }, citations.map((citation) => chip(citation, view))),
+      title(citations[0], view), h("span", { class: "numbers" }, citations.map((citation) => [chip(citation, view), pageOf(citation)])),
       origin(citations[0]), copies(citations[0])))));
 }
 

@@ -2,7 +2,7 @@
 
 import { h, isolated } from "./dom.js";
 import { t } from "./texts.js";
-import { origin } from "./answer.js";
+import { origin, pageOf } from "./answer.js";
 
 const card = h("div", { class: "peek", id: "peek", role: "tooltip", hidden: true });
 let timer = 0;
@@ -30,8 +30,9 @@ export function hide() {
 function show(link, citation, support) {
   hide();
   card.replaceChildren(
+    citation.headings ? h("p", { class: "explain" }, isolated(citation.headings)) : "",
     h("blockquote", {}, isolated(citation.quote)),
-    h("p", { class: "title" }, isolated(citation.title)), h("p", {}, origin(citation)),
+    h("p", { class: "title" }, isolated(citation.title)), h("p", {}, origin(citation), " ", pageOf(citation) ?? ""),
     support === null ? "" : h("p", { class: "explain" }, t("support.explain", { percent: Math.round(support * 100) })));
   card.hidden = false;
   link.setAttribute("aria-describedby", "peek");

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
-from qa.articles.formats.plain import read_text, read_texts
+from qa.articles.formats.plain import read_prose, read_text, read_texts
 from qa.articles.notes import Draft
 
 TEXT = "The mill at Arlen will open again in May, after a winter in which the river stood higher than the wheel."
@@ -43,6 +45,29 @@ def test_a_long_table_is_no_menu() -> None:
     rows = "\n".join(f"| {year} | {3 * year} |" for year in range(1990, 2020))
     text = read_text(f"# Harvest\n\n{TEXT}\n\n| Year | Kilos |\n|---|---:|\n{rows}\n\n{TEXT}", markdown=True).text
     assert "Year | Kilos\n1990 | 5970" in text and text.count(TEXT) == 2
+
+
+@pytest.mark.parametrize("markdown", [True, False])
+def test_a_table_without_outer_bars(markdown: bool) -> None:
+    rows = "\n".join(f"{year} | {3 * year}" for year in range(1990, 2020))
+    text = read_text(f"# Harvest\n\n{TEXT}\n\nYear | Kilos\n--- | ---:\n{rows}\n\n{TEXT}", markdown=markdown).text
+    assert "Year | Kilos\n1990 | 5970\n1991 | 5973" in text and text.count(TEXT) == 2
+
+
+POEM = (
+    "The wheel goes round\nThe apples fall\nThe juice runs down and feeds us all\nThe frost may bite\nThe hail may come"
+)
+
+
+def test_a_poem_keeps_its_lines() -> None:
+    assert read_text(f"Song of the press\n\n{POEM}\n\n{POEM}\n").text == f"{POEM}\n\n{POEM}"
+    assert read_prose(f"{POEM}\n\n{TEXT}").text == f"{POEM}\n\n{TEXT}"
+
+
+@pytest.mark.parametrize("width", [30, 45, 60, 72])
+def test_prose_that_was_broken_at_a_margin_is_joined(width: int) -> None:
+    wrapped = textwrap.fill(f"{TEXT} {TEXT}", width)
+    assert read_text(f"The mill\n\n{wrapped}\n").text == f"{TEXT} {TEXT}"
 
 
 def test_many_articles_of_a_press_archive() -> None:
