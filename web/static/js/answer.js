@@ -36,9 +36,17 @@ export function sentence(data, cited, view) {
   const numbers = data.citations.filter((number) => cited.has(number));
   const chips = numbers.map((number) => [chip(cited.get(number), view, data.support), " "]).flat();
   const publishers = [...new Set(numbers.map((number) => cited.get(number).source).filter(Boolean))];
-  return h("div", { class: data.role === "also" ? "claim also" : "claim" }, h("p", { class: "sentence" }, h("bdi", {}, words), " ", chips),
-    h("p", { class: "proof" }, meter(data.support), publishers.map((name) => [" · ", isolated(name)]).flat()));
+  return h("div", { class: `claim ${data.role === "answer" ? "" : data.role}`.trim() }, when(data),
+    h("p", { class: "sentence" }, h("bdi", {}, words), " ", chips),
+    h("p", { class: "proof" }, meter(data.support), publishers.map((name) => [" · ", isolated(name)]).flat(),
+      data.speaker ? [" · ", t("sentence.speaker", { speaker: "" }), isolated(data.speaker)] : null));
 }
+
+// The day of a sentence. The page shows it where days matter: in a timeline, a comparison, and before what was so earlier.
+const when = (data) => (data.date ? h("p", { class: "when" },
+  data.role === "earlier" ? `${t("sentence.earlier")} ` : null, h("time", { datetime: data.date }, day(data.date))) : null);
+
+export const counted = (response) => (response.counted ? h("p", { class: "counted" }, isolated(response.counted)) : null);
 
 export const meter = (support) => h("span", { class: `support ${level(support)}` },
   h("span", { class: "bars", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
@@ -55,7 +63,7 @@ export function after(response, cited, view) {
     notes(response),
     (response.disagreements ?? []).map((item) => disagreement(item, cited, view)),
     response.citations.length ? sources(response, view) : null,
-    timeline(response.citations, view),
+    response.form === "timeline" ? null : timeline(response.citations, view),
   ].flat().filter(Boolean);
 }
 

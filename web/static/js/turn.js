@@ -2,7 +2,7 @@
 
 import { button, h, isolated } from "./dom.js";
 import { count, t } from "./texts.js";
-import { after, refusal, sentence } from "./answer.js";
+import { after, refusal, sentence, counted } from "./answer.js";
 import { described } from "./filters.js";
 
 export class Turn {
@@ -51,6 +51,9 @@ export class Turn {
     else if (!this.same(response)) {
       this.answer.replaceChildren(...response.sentences.map((said) => sentence(said, this.cited, this.view)));
     }
+    this.answer.dataset.form = response.form ?? "fact";
+    const number = response.answered ? counted(response) : null;
+    if (number) this.answer.prepend(number);
     this.rest.replaceChildren(...(response.answered ? after(response, this.cited, this.view) : []), ...this.view.tools(this));
   }
 
