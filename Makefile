@@ -8,7 +8,7 @@ DEV    := $(VENV)/.installed-dev
 INDEX  ?= $(or $(QA_INDEX),var/index)
 HOST   ?= $(or $(QA_HOST),127.0.0.1)
 PORT   ?= $(or $(QA_PORT),8000)
-QUESTIONS ?= evals/samples-asked.jsonl evals/samples.jsonl
+QUESTIONS ?= evals/samples-asked.jsonl evals/samples-stories.jsonl evals/samples.jsonl
 TOOLS  := $(VENV)/tools/bin
 TORCH  := torch==2.13.0+cpu
 

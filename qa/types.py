@@ -141,7 +141,8 @@ class AnswerSentence:
     """One sentence of an answer. `support` is the calibrated probability that its citations bear it out.
 
     `highlight` is the answering span, as offsets into `text`, where one was found. `role`: "answer" for the sentence that
-    answers, "also" for those an editor would quote with it. `date`: the ISO 8601 day of the cited article, where known.
+    answers, "also" for those an editor would quote with it, "earlier" for what was so before the newest. `date`: the
+    ISO 8601 day of the cited article, where known. `speaker`: who says it, where the article attributes it to someone.
     """
 
     text: str
@@ -150,6 +151,7 @@ class AnswerSentence:
     highlight: Span | None = None
     role: str = "answer"
     date: str | None = None
+    speaker: str | None = None
 
 
 Said = tuple[AnswerSentence, tuple[Citation, ...]]
@@ -217,8 +219,11 @@ class Answer:
     disagreements: tuple[Disagreement, ...] = ()
     independent_sources: int = 0  # publishers cited, copies of one wire story counted once
     as_of: str | None = None  # set when a "latest" question is answered from old evidence
-    missing_terms: tuple[str, ...] = ()  # words of the question that occur nowhere in the index
+    missing_terms: tuple[str, ...] = ()  # names and numbers of the question that occur nowhere in the index
     notes: tuple[str, ...] = ()  # what a person should know about this answer, a sentence each
+    form: str = "fact"  # fact, list, timeline, comparison, overview, collection; talk: a greeting, thanks or the like
+    otherwise: tuple[Citation, ...] = ()  # a sentence that contradicts a figure or year the question takes for granted
+    counted: str = ""  # what code counted over the articles, a sentence; no article says it
     fallback: str = ""  # why a writer model was asked and quotes are shown: a short code, see qa/writing/fallback.py
 
 

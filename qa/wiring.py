@@ -317,8 +317,10 @@ def compare_answers(settings: Settings, embedder: Embedder, new: Index) -> Answe
         if live.manifest["fingerprint"] != embedder.fingerprint or not questions or changed(live, new) < _WORTH_ASKING:
             return None
         judge = open_judge(settings, thread, {})
-        ask = [_IndexAnswers(index, lambda text: thread.embed(text, timeout=left()), judge) for index in (live, new)]
-        compared = compare(*ask, questions)
+        before, after = (
+            _IndexAnswers(index, lambda text: thread.embed(text, timeout=left()), judge) for index in (live, new)
+        )
+        compared = compare(before, after, questions)
     if compared.got_worse and not settings.allow_worse:
         raise BuildError(
             f"Of {compared.asked} known questions the new index answers {len(compared.worse)} worse than the live one and "

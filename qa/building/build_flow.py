@@ -14,6 +14,7 @@ from typing import Protocol
 
 from embeddings.embedder import Embedder
 from embeddings.vector_files import VectorFacts
+from qa.building import events
 from qa.building.checkpoint import Checkpoint
 from qa.building.columns import Columns
 from qa.building.cutting import cut_all, cutting_version
@@ -132,6 +133,8 @@ def _build_in(folder: Path, articles: Iterable[Article | Rejection], store: Inde
             suggestions = suggested_questions(canonical, limit=_SUGGESTIONS)
     by.progress.start("indexing", None)
     filled.columns.save(folder)
+    live = store.current()
+    events.write_events(folder, store.root / live if live else None)
     passages = filled.columns.passage_count
     report = BuildReport(
         generation="", read=read.articles + len(read.rejected), indexed=filled.articles,
@@ -142,7 +145,7 @@ def _build_in(folder: Path, articles: Iterable[Article | Rejection], store: Inde
     write_manifest(
         folder, _info(filled), by.embedder.fingerprint, vectors=asdict(filled.vectors), chunking=chunking.VERSION,
         cutting=cutting_version(), dtype=getattr(by.embedder, "dtype", ""), probes=choose_probes(passages),
-        suggestions=suggestions,
+        suggestions=suggestions, events=events.VERSION,
     )  # fmt: skip
     return report
 

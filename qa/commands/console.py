@@ -82,11 +82,25 @@ def print_report(report: BuildReport, folder: Path, findings: Findings | None = 
         out.print(f"What became of every input: {_shown(folder / 'report.html')}")
 
 
+def _lines(answer: Answer) -> list[str]:
+    """The answer as lines: a fact on one, any other form a line a sentence, with its day where the form goes by days."""
+    if not answer.answered or (answer.form == "fact" and not any(s.role == "earlier" for s in answer.sentences)):
+        return [answer.answer]
+    lines = [answer.counted] if answer.counted else []
+    for s in answer.sentences:
+        by_day = s.date and (answer.form in ("timeline", "comparison") or s.role == "earlier")
+        day = f"{s.date}: " if by_day else ""
+        speaker = f" (said by {s.speaker})" if s.speaker and answer.form != "fact" else ""
+        lines.append(f"{day}{s.text}{speaker} {''.join(f'[{n}]' for n in s.citations)}")
+    return lines
+
+
 def print_answer(answer: Answer) -> None:
     out = Console(highlight=False, soft_wrap=True)
     if answer.standalone_question != answer.question:
         out.print(f"({_shown(answer.standalone_question)})", style="dim")
-    out.print(_shown(answer.answer), style="bold" if answer.answered else "yellow")
+    for line in _lines(answer):
+        out.print(_shown(line), style="bold" if answer.answered else "yellow")
     for note in answer.notes:
         out.print(_shown(note), style="yellow")
     for c in answer.citations:

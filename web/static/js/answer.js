@@ -49,17 +49,20 @@ export function sentence(data, cited, view) {
   const chips = numbers.map((number) => [chip(cited.get(number), view, data.support), " "]).flat();
   const publishers = [...new Set(numbers.map((number) => cited.get(number).source).filter(Boolean))];
   const label = ["earlier", "otherwise"].includes(data.role) ? h("span", { class: "role" }, t(`role.${data.role}`)) : null;
-  return h("div", { class: "claim", "data-role": data.role ?? "answer" }, label,
+  return h("div", { class: "claim", "data-role": data.role ?? "answer" }, label, when(data),
     h("p", { class: "sentence" }, h("bdi", {}, words), " ", chips),
     h("p", { class: "proof" }, meter(data.support), h("span", { class: "odds" }, ": ", odds(data.support)),
-      [data.speaker, ...publishers].filter(Boolean).map((name) => [" · ", isolated(name)]).flat(),
-      data.date ? [" · ", h("time", { datetime: data.date }, day(data.date))] : null));
+      data.speaker ? [" · ", t("sentence.speaker", { speaker: "" }), isolated(data.speaker)] : null,
+      publishers.map((name) => [" · ", isolated(name)]).flat(),
+      data.date ? h("span", { class: "of" }, " · ", h("time", { datetime: data.date }, day(data.date))) : null));
 }
 
 const odds = (support) => t("support.odds", { n: Math.min(9, Math.max(1, Math.round(support * 10))) });
 
-// The sentence that answers stands first and large; what goes with it below, folded beyond two.
+// The sentence that answers stands first and large; what goes with it below, folded beyond two. Answers of other forms than
+// a fact are a list: nothing stands above the rest.
 export function stand(answer, claim) {
+  if ((answer.dataset.form ?? "fact") !== "fact") return void answer.append(claim);
   if (!answer.querySelector(".claim")) claim.classList.add("main");
   const also = answer.querySelector(".also");
   if (claim.matches(".main, [data-role=answer]")) return void (also ? also.before(claim) : answer.append(claim));
@@ -70,6 +73,11 @@ export function stand(answer, claim) {
   folds.append(claim);
   folds.querySelector("summary").textContent = count("also.more", folds.querySelectorAll(".claim").length);
 }
+
+// The day of a sentence, above it in a timeline and in a comparison; elsewhere it stands below.
+const when = (data) => (data.date ? h("p", { class: "when" }, h("time", { datetime: data.date }, day(data.date))) : null);
+
+export const counted = (response) => (response.counted ? h("p", { class: "counted" }, isolated(response.counted)) : null);
 
 export const meter = (support) => h("span", { class: `support ${level(support)}` },
   h("span", { class: "bars", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
@@ -86,7 +94,7 @@ export function after(response, cited, view) {
     notes(response),
     (response.disagreements ?? []).map((item) => disagreement(item, cited, view)),
     response.citations.length ? sources(response, view) : null,
-    timeline(response.citations, view),
+    response.form === "timeline" ? null : timeline(response.citations, view),
   ].flat().filter(Boolean);
 }
 
@@ -144,6 +152,7 @@ const offered = (question) => (question ? h("p", { class: "note offered" }, t("r
 export function refusal(response, view, limits = "") {
   const { index } = response;
   const missing = response.missing_terms ?? [];
+  if (response.form === "talk") return [h("p", { class: "sentence" }, isolated(response.answer))];
   return [
     h("p", { class: "sentence refusal" }, t("refusal.title")),
     notes(response),

@@ -2,7 +2,7 @@
 
 import { button, folded, h, isolated } from "./dom.js";
 import { count, t } from "./texts.js";
-import { after, refusal, sentence, stand } from "./answer.js";
+import { after, counted, refusal, sentence, stand } from "./answer.js";
 import { described } from "./filters.js";
 
 const LONG = 280; // characters of a question from which on it is folded
@@ -52,10 +52,13 @@ export class Turn {
     this.element.classList.remove("busy");
     this.state.replaceChildren(...this.summary(response));
     if (!response.answered) this.answer.replaceChildren(...refusal(response, this.view, described(this.filters)));
-    else if (!this.same(response)) {
+    else if (!this.same(response) || (response.form ?? "fact") !== "fact") {
+      this.answer.dataset.form = response.form ?? "fact";
       this.answer.replaceChildren();
       for (const said of response.sentences) stand(this.answer, sentence(said, this.cited, this.view));
     }
+    const number = response.answered ? counted(response) : null;
+    if (number) this.answer.prepend(number);
     this.rest.replaceChildren(...(response.answered ? after(response, this.cited, this.view) : []), ...this.view.tools(this));
   }
 
