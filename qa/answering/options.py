@@ -81,7 +81,7 @@ class Options:
 
     def vectors(self) -> Vectors:
         """The vectors of the sentences, of unit length."""
-        return self.index.sentence_vectors[self.rows].astype(np.float32) / 127
+        return np.asarray(self.index.sentence_vectors[self.rows].astype(np.float32) / np.float32(127), np.float32)
 
     def speaker(self, place: int) -> str | None:
         """Who says the sentence, by itself or by the one before it."""

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from dataclasses import asdict, replace
+from typing import Any
 
 from qa.commands.output import say, warn, write, write_json
 from qa.errors import BuildRunning
@@ -88,7 +89,7 @@ def status(settings: Settings, options: argparse.Namespace) -> None:
     write_json(about) if options.json else print_status(about)
 
 
-def _with_events(settings: Settings, paths: list[object]) -> int:
+def _with_events(settings: Settings, paths: list[Any]) -> int:
     """Build, and print a JSON object a line: the steps of each stage, and at the end what became of what was brought."""
     from qa import wiring
     from qa.articles.added import Brought
