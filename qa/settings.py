@@ -104,9 +104,9 @@ class Settings:
         return cls(**values)
 
 
-def names_of_set(environ: Mapping[str, str]) -> list[str]:
+def names_of_set() -> list[str]:
     """The names of the settings that are set, without their values."""
-    return sorted(key for key in environ if key.startswith("QA_"))
+    return sorted(key for key in os.environ if key.startswith("QA_"))
 
 
 def set_library_defaults() -> None:

@@ -277,7 +277,7 @@ class AnswersCompared:
         """Whether chance alone would hardly lose so many and win so few: below 1 in 20 by a sign test."""
         changed = len(self.better) + len(self.worse)
         as_many = sum(comb(changed, lost) for lost in range(len(self.worse), changed + 1))
-        return as_many / 2**changed < 0.05
+        return bool(20 * as_many < 2**changed)
 
 
 @dataclass(frozen=True, slots=True)

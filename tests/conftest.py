@@ -23,5 +23,8 @@ if os.environ.get("PYTHONPATH", "").split(os.pathsep)[0] != str(GUARD.parent):
 # A build within the process of a test must not slow down the tests after it.
 os.environ.setdefault("QA_NICE", "0")
 
+# A build compares answers only in the tests of that: it loads the readers, which takes longer than a small build.
+os.environ.setdefault("QA_WATCH", "0")
+
 # The small reader everywhere but in the tests that name another: with the base one the run would not fit ten minutes.
 os.environ.setdefault("QA_READER", "small")

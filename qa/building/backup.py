@@ -125,7 +125,7 @@ class _Writer:
         entry = tarfile.TarInfo(name)
         entry.size, entry.mode = size, 0o600
         hashed = _Hashed(file)
-        self._archive.addfile(entry, hashed)  # type: ignore[arg-type]
+        self._archive.addfile(entry, hashed)
         self.files[name] = {"size": size, "sha256": hashed.digest.hexdigest()}
 
     def add_file(self, name: str, path: Path) -> None:
@@ -223,7 +223,7 @@ def _checked(archive: tarfile.TarFile, source: Path) -> dict[str, Any]:
     """What a backup says of itself, after each of its files was compared with it."""
     try:
         member = archive.extractfile(ABOUT)
-        about = json.loads(member.read() if member else b"")
+        about: dict[str, Any] = json.loads(member.read() if member else b"")
         files = {str(name): str(known["sha256"]) for name, known in about["files"].items()}
         version = about["version"]
         told = (int(about["format"]), str(about["generation"]), [str(name) for name in about["settings"]])

@@ -1,7 +1,6 @@
 """The figures and names of a text, to tell a copy from a text in which one of them was changed. Pure.
 
-A copy may be shortened, or have lines of its own. It is no copy when a figure or a name stands between the same words as
-another one in the other text, or when both texts say figures that the other does not.
+A copy may be shortened, or have lines of its own. It is no copy when next to the same words another figure or name stands.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from zlib import crc32
 
 _WORD = re.compile(r"[^\W_]+(?:[.,:'’][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:\n][\"”’')\]]*\s*$")
-_PROSE = 60  # characters of a paragraph below which it is a line of the publisher's own: a day, a telephone number
 _NEAR = 60  # characters in which they are looked for
 _AROUND = 2  # words on either side of a figure or name that say where it stands
 _NUMBERS = {
@@ -31,26 +29,16 @@ _VALUE = re.compile(
 
 
 class Facts:
-    """What one text says of figures and names, as hashes."""
+    """What one text says of figures and names, as hashes: which values stand in which place."""
 
-    __slots__ = ("_figures", "_places")
+    __slots__ = ("_places",)
 
     def __init__(self, text: str) -> None:
-        figures: set[int] = set()
-        places: set[tuple[int, int]] = set()
-        for paragraph in text.split("\n"):
-            said = _values(paragraph)
-            if len(paragraph) >= _PROSE:
-                figures.update(value for _, value, is_figure in said if is_figure)
-            places.update((place, value) for place, value, _ in said)
-        self._figures = array("I", sorted(figures))
+        places = {pair for paragraph in text.split("\n") for pair in _values(paragraph)}
         self._places = array("I", [number for pair in sorted(places) for number in pair])
 
     def contradict(self, other: Facts) -> bool:
-        """Whether the two say different figures, or different names in the same place."""
-        mine, its = set(self._figures), set(other._figures)
-        if mine - its and its - mine:
-            return True
+        """Whether in some place the two say different figures or names, and none in common."""
         here, there = self._by_place(), other._by_place()
         return any(here[place].isdisjoint(there[place]) for place in here.keys() & there.keys())
 
@@ -61,9 +49,9 @@ class Facts:
         return found
 
 
-def _values(paragraph: str) -> list[tuple[int, int, bool]]:
-    """(hash of a place, hash of the value there, whether it is a figure): for each value the words before and after it."""
-    found: list[tuple[int, int, bool]] = []
+def _values(paragraph: str) -> list[tuple[int, int]]:
+    """(hash of a place, hash of the value there): a place is the word, or the two words, before or after the value."""
+    found: list[tuple[int, int]] = []
     for match in _VALUE.finditer(paragraph):
         start, end = match.span()
         names = match["names"]
@@ -76,10 +64,11 @@ def _values(paragraph: str) -> list[tuple[int, int, bool]]:
         value = _hash(words[-1])
         before = _WORD.findall(paragraph[max(0, start - _NEAR) : start])[-_AROUND:]
         after = _WORD.findall(paragraph[end : end + _NEAR])[:_AROUND]
-        found += [(_hash("<", *before), value, not names)] if len(before) == _AROUND else []
-        found += [(_hash(">", *after), value, not names)] if len(after) == _AROUND else []
+        for many in range(1, _AROUND + 1):
+            found += [(_hash("<", *before[-many:]), value)] if len(before) >= many else []
+            found += [(_hash(">", *after[:many]), value)] if len(after) >= many else []
         if len(words) > 1:  # of a name of two words the first, too: another first name is another person
-            found.append((_hash("first name of", words[-1]), _hash(words[-2]), False))
+            found.append((_hash("first name of", words[-1]), _hash(words[-2])))
     return found
 
 

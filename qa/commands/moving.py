@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,13 +12,13 @@ from qa.settings import Settings, names_of_set
 
 
 def make_backup(settings: Settings, options: argparse.Namespace) -> None:
-    _print(back_up(_parts(settings, options), options.file, names_of_set(os.environ)), options, "Backed up")
+    _print(back_up(_parts(settings, options), options.file, names_of_set()), options, "Backed up")
 
 
 def restore_backup(settings: Settings, options: argparse.Namespace) -> None:
     report = restore(options.file, _parts(settings, options))
     _print(report, options, "Restored")
-    missing = sorted(set(report.settings) - set(names_of_set(os.environ)))
+    missing = sorted(set(report.settings) - set(names_of_set()))
     if missing:
         warn(f"Set where the backup was made, and not here: {', '.join(missing)}. Their values are not in a backup.")
 

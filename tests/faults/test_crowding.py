@@ -41,9 +41,10 @@ def test_an_article_that_is_alone_fills_all_places(store: IndexStore) -> None:
 
 
 def test_copies_in_numbers_are_one_article(store: IndexStore) -> None:
+    """But for the few near ones in which a name or figure was replaced by another: those say another thing."""
     copies = poison.crowd(random.Random(1), 60, 60)  # noqa: S311
     report = build([*ARTICLES, *copies], store, HashEmbedder(), cluster=cluster, progress=Quiet())
-    assert report.indexed <= 5 and report.read == report.indexed + len(report.duplicates) == 125
+    assert report.indexed <= 8 and report.read == report.indexed + len(report.duplicates) == 125
     with closing(store.open()[0]) as index:
         assert len(set(poison.shown(index, WHY))) >= 4
 
