@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -26,6 +25,7 @@ from qa.articles.fetch.fetching import Fetcher
 from qa.articles.fetch.web import url_from_path
 from qa.building.build_flow import Effort, build
 from qa.building.duplicates import cluster
+from qa.building.last_paths import remember, remembered
 from qa.building.report import BuildReport, Progress
 from qa.building.report_page import Findings, write_report
 from qa.errors import SettingError, install
@@ -33,7 +33,6 @@ from qa.evaluation.measured import Evaluation
 from qa.evaluation.natural import NaturalQuestion, ask_natural
 from qa.evaluation.outcomes import KnownQuestion, evaluate
 from qa.evaluation.similarity import most_similar
-from qa.index import safe_writing
 from qa.index.opened import Index
 from qa.index.searching import Searches
 from qa.index.store import IndexStore
@@ -46,8 +45,6 @@ from qa.settings import Settings
 from qa.text.addresses import web_address
 from qa.types import EXTRACTIVE, WRITTEN
 from qa.writing.entailment import Entailment
-
-_PATHS = "read.json"  # in the folder of the index: what the last build read
 
 
 def open_store(settings: Settings) -> IndexStore:
@@ -241,16 +238,7 @@ def watched(settings: Settings, *, brought: bool = True) -> list[Path]:
 
 def last_paths(settings: Settings) -> list[Path]:
     """What the last build read, besides what was brought; the folder of the settings where there was none."""
-    try:
-        return [Path(path) for path in json.loads((settings.index / _PATHS).read_text(encoding="utf-8"))]
-    except (OSError, ValueError):
-        return [settings.articles]
-
-
-def _remember_paths(settings: Settings, paths: Sequence[Path]) -> None:
-    """Keep them for the next build: absolute, but for the addresses among them."""
-    kept = [str(path if url_from_path(path) else path.absolute()) for path in paths]
-    safe_writing.write(settings.index / _PATHS, json.dumps(kept).encode())
+    return remembered(settings.index) or [settings.articles]
 
 
 def run_build(
@@ -293,7 +281,7 @@ def run_build(
         effort=Effort(workers=1, megabytes=settings.build_mb, remote_embedder=remote_embedder),
     )
     write_report(settings.index, report, findings)
-    _remember_paths(settings, named)
+    remember(settings.index, named)
     if settings.vectors != "faiss":
         upload(settings)
     return report
