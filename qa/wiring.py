@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from shutil import which
 
 from embeddings.base_model import is_installed
 from embeddings.batching import EmbeddingThread
@@ -219,8 +220,9 @@ def open_added(settings: Settings) -> AddedFolder:
 
 
 def open_builds(settings: Settings) -> Builds:
-    """Builds in child processes, with the settings of the environment."""
-    command = [sys.executable, "-m", "qa", "index", "--again", "--events", "--index", str(settings.index)]
+    """Builds in child processes, with the settings of the environment; they step back behind what answers."""
+    behind = ["nice", "-n", "10"] if which("nice") else []
+    command = [*behind, sys.executable, "-m", "qa", "index", "--again", "--events", "--index", str(settings.index)]
     return Builds([*command, *(["--added", settings.added] if settings.added else [])])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from dataclasses import asdict, replace
@@ -12,7 +11,6 @@ from qa.commands.output import say, warn, write, write_json
 from qa.errors import BuildRunning
 from qa.settings import Settings
 
-_NICE = 10  # how far a build that a server asked for steps back
 _LOCKED = 75  # exit code, only with --events: another build holds the lock
 
 
@@ -83,7 +81,6 @@ def _with_events(settings: Settings, paths: list[object]) -> int:
     from qa.articles.added import Brought
     from qa.commands.events import EventProgress, event
 
-    os.nice(_NICE)
     brought, progress = Brought(wiring.open_added(settings)), EventProgress(write, sys.stdout.flush)
     try:
         report = wiring.run_build(settings, paths, progress, brought=brought)  # type: ignore[arg-type]

@@ -45,6 +45,14 @@ def test_the_same_file_twice_is_one(added: AddedFolder) -> None:
     assert added.add_file("a.txt", b"other") != added.add_file("a.txt", b"text")
 
 
+@pytest.mark.parametrize("limit", ["MAX_FILES", "MAX_BYTES"])
+def test_a_full_folder_takes_nothing_more(added: AddedFolder, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(f"qa.articles.added.{limit}", 5 if limit == "MAX_BYTES" else 1)
+    added.add_file("a.txt", b"12345")
+    with pytest.raises(UsageError, match="full"):
+        added.add_file("b.txt", b"6")
+
+
 def test_what_is_nothing_or_no_address_is_refused(added: AddedFolder) -> None:
     with pytest.raises(UsageError, match="empty"):
         added.add_file("a.txt", b"")
