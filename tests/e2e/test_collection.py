@@ -35,6 +35,7 @@ def test_a_pasted_article_is_indexed_with_progress_and_asked_about(page: Page) -
     expect(page.locator(".outcomes .indexed")).to_contain_text("A red lighthouse")
     assert not Axe().run(page).violations_count
     page.get_by_role("main").get_by_role("link", name="Ask").click()
+    expect(page.locator("#show-keys")).to_be_visible()  # the scripts have run
     ask(page, LIGHTHOUSE)
     expect(page.locator(".main")).to_contain_text("painted red in April")
 

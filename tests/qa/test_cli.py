@@ -339,7 +339,7 @@ def test_a_build_again_takes_in_what_was_brought_and_leaves_out_what_was_removed
     added = AddedFolder(tmp_path / "index-added")
     text = "The lighthouse of Northport was painted red in April, after the council had argued about it for years. " * 3
     path = added.add_record({"title": "A red lighthouse", "text": text})
-    added.add_file("note.txt", b"Short.")
+    added.add_file("picture.png", b"\x89PNG")
     added.add_record({"title": "Copied", "text": "\n\n".join([HARBOUR.text] * 2)})
     code, out, _ = run("index", "--again", "--events")
     steps, outcomes = _told(out)
