@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from shutil import which
 
 from embeddings.base_model import is_installed
 from embeddings.batching import EmbeddingThread
@@ -26,6 +26,7 @@ from qa.articles.fetch.fetching import Fetcher
 from qa.articles.fetch.web import url_from_path
 from qa.building.build_flow import Effort, build
 from qa.building.duplicates import cluster
+from qa.building.last_paths import remember, remembered
 from qa.building.report import BuildReport, Progress
 from qa.building.report_page import Findings, write_report
 from qa.errors import BuildError, IndexFault, SettingError, install
@@ -35,7 +36,6 @@ from qa.evaluation.natural import NaturalQuestion, ask_natural
 from qa.evaluation.outcomes import KnownQuestion, evaluate, load_questions
 from qa.evaluation.similarity import most_similar
 from qa.evaluation.watch import changed, chosen, compare
-from qa.index import safe_writing
 from qa.index.opened import Index
 from qa.index.searching import Searches
 from qa.index.store import IndexStore
@@ -50,7 +50,6 @@ from qa.types import EXTRACTIVE, WRITTEN, AnswersCompared, Article
 from qa.writing.entailment import Entailment
 
 _WORTH_ASKING = 0.05  # share of the articles that must have changed before answers of two builds are compared
-_PATHS = "read.json"  # in the folder of the index: what the last build read
 
 
 def open_store(settings: Settings) -> IndexStore:
@@ -225,8 +224,9 @@ def open_added(settings: Settings) -> AddedFolder:
 
 
 def open_builds(settings: Settings) -> Builds:
-    """Builds in child processes, with the settings of the environment."""
-    command = [sys.executable, "-m", "qa", "index", "--again", "--events", "--index", str(settings.index)]
+    """Builds in child processes, with the settings of the environment; they step back behind what answers."""
+    behind = ["nice", "-n", "10"] if which("nice") else []
+    command = [*behind, sys.executable, "-m", "qa", "index", "--again", "--events", "--index", str(settings.index)]
     return Builds([*command, *(["--added", settings.added] if settings.added else [])])
 
 
@@ -244,16 +244,7 @@ def watched(settings: Settings, *, brought: bool = True) -> list[Path]:
 
 def last_paths(settings: Settings) -> list[Path]:
     """What the last build read, besides what was brought; the folder of the settings where there was none."""
-    try:
-        return [Path(path) for path in json.loads((settings.index / _PATHS).read_text(encoding="utf-8"))]
-    except (OSError, ValueError):
-        return [settings.articles]
-
-
-def _remember_paths(settings: Settings, paths: Sequence[Path]) -> None:
-    """Keep them for the next build: absolute, but for the addresses among them."""
-    kept = [str(path if url_from_path(path) else path.absolute()) for path in paths]
-    safe_writing.write(settings.index / _PATHS, json.dumps(kept).encode())
+    return remembered(settings.index) or [settings.articles]
 
 
 def run_build(
@@ -297,7 +288,7 @@ def run_build(
         effort=Effort(workers=1, megabytes=settings.build_mb, remote_embedder=remote_embedder),
     )
     write_report(settings.index, report, findings)
-    _remember_paths(settings, named)
+    remember(settings.index, named)
     if settings.vectors != "faiss":
         upload(settings)
     return report

@@ -229,7 +229,11 @@ def take(collection: Collecting) -> BuildState:
 
 
 def _from_form(collection: Collecting) -> BuildState:
-    files = [(file.filename or "file", file.read()) for file in request.files.getlist("files") if file.filename]
+    files = []
+    for file in request.files.getlist("files"):
+        with file.stream:
+            if file.filename:
+                files.append((file.filename, file.read()))
     if len(files) > MAX_FILES:
         message = f"More than {MAX_FILES} files at once. Send fewer, or put them into the folder that is watched."
         raise UsageError(message, code="too_many_files", field="files")

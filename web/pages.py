@@ -25,6 +25,7 @@ from web.service import AnsweringService
 _ELSEWHERE = ("article.js", "add.js", "build.js", "find.js")  # scripts of the other pages
 _SCRIPTS = Path(__file__).with_name("static") / "js"
 _MODULES = tuple(sorted(path.name for path in _SCRIPTS.glob("*.js") if path.name not in _ELSEWHERE))
+_SERVERS = ("add.", "articles.", "build.", "outcome.", "remove.", "welcome.")  # texts that no script shows
 _TURNS = 3  # of earlier questions a page without JavaScript carries along, in its address
 _PAST = 300  # characters of each such question and its answer
 _REMOVED = 50  # removed articles that are offered back
@@ -210,7 +211,8 @@ def error_page(fault: Fault, request_id: str) -> str:
 
 
 def _page(template: str, t: Language, **context: Any) -> Response:
-    texts = json.dumps(dict(t.texts), ensure_ascii=False, separators=(",", ":"))
+    told = {key: text for key, text in t.texts.items() if not key.startswith(_SERVERS)}
+    texts = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     html = render_template(
         template,
         t=t,

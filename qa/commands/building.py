@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import Any
+from pathlib import Path
 
 from qa.commands.output import say, warn, write, write_json
 from qa.errors import BuildRunning
 from qa.settings import Settings
 
-_NICE = 10  # how far a build that a server asked for steps back
 _LOCKED = 75  # exit code, only with --events: another build holds the lock
 
 
@@ -89,16 +88,15 @@ def status(settings: Settings, options: argparse.Namespace) -> None:
     write_json(about) if options.json else print_status(about)
 
 
-def _with_events(settings: Settings, paths: list[Any]) -> int:
+def _with_events(settings: Settings, paths: Sequence[Path]) -> int:
     """Build, and print a JSON object a line: the steps of each stage, and at the end what became of what was brought."""
     from qa import wiring
     from qa.articles.added import Brought
     from qa.commands.events import EventProgress, event
 
-    os.nice(_NICE)
     brought, progress = Brought(wiring.open_added(settings)), EventProgress(write, sys.stdout.flush)
     try:
-        report = wiring.run_build(settings, paths, progress, brought=brought)  # type: ignore[arg-type]
+        report = wiring.run_build(settings, paths, progress, brought=brought)
     except BuildRunning:
         return _LOCKED
     outcomes = [asdict(one) for one in brought.outcomes(dict(report.duplicates))]

@@ -18,7 +18,9 @@ class EventProgress:
 
     def __init__(self, write: Callable[[str], None], flush: Callable[[], None]) -> None:
         self._write, self._flush = write, flush
-        self._stage, self._total, self._done, self._told = "", None, 0, 0.0  # type: ignore[var-annotated]
+        self._stage = ""
+        self._total: int | None = None
+        self._done, self._told = 0, 0.0
 
     def start(self, stage: str, total: int | None) -> None:
         self._stage, self._total, self._done = stage, total, 0

@@ -15,7 +15,9 @@ def mcp(settings: Settings, options: argparse.Namespace) -> None:
         raise UsageError(f"Agents are served with the package mcp. {install('mcp')}") from None
     from qa import wiring
 
-    found = mcp_server.server(lambda: wiring.open_service(settings))
+    editable = settings.edit == "1" or (settings.edit == "auto" and not settings.api_keys)
+    collection = wiring.open_collection(settings) if editable else None
+    found = mcp_server.server(lambda: wiring.open_service(settings), collection)
     if options.http is None:
         found.run("stdio")
     else:

@@ -116,13 +116,15 @@ class Builds:
             )
         except OSError as error:
             return 1, f"The build cannot be started ({error.strerror}). Try again."
-        self._child, complaints = child, list[str]()
-        reader = threading.Thread(target=_drain, args=(child.stderr, complaints), daemon=True)
-        reader.start()
-        for line in child.stdout or ():
-            self._take(build_id, line)
-        code = child.wait()
-        reader.join(timeout=5)
+        complaints = list[str]()
+        with child:  # closes its pipes
+            self._child = child
+            reader = threading.Thread(target=_drain, args=(child.stderr, complaints), daemon=True)
+            reader.start()
+            for line in child.stdout or ():
+                self._take(build_id, line)
+            code = child.wait()
+            reader.join()
         self._child = None
         return code, "".join(complaints)
 

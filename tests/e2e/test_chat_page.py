@@ -182,6 +182,23 @@ def test_an_answer_is_copied_with_its_citations(page: Page, context: BrowserCont
     expect(page.locator(".sources")).to_be_visible()
 
 
+def test_sources_are_cited_as_reference_programs_read_them(page: Page, context: BrowserContext) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/")
+    ask(page, WHY)
+    cited = {}
+    for form in ("BibTeX", "RIS", "CSL-JSON", "APA"):
+        page.locator(".under summary").click()
+        page.get_by_role("button", name=f"Cite as {form}").click()
+        expect(page.locator(".under .note")).to_have_text("Copied.")
+        cited[form] = page.evaluate("navigator.clipboard.readText()")
+    assert "  author = {Ines Aldred and Tom Reyes}," in cited["BibTeX"]
+    assert "AU  - Tom Reyes" in cited["RIS"] and "DA  - 2020/06/12" in cited["RIS"]
+    first = json.loads(cited["CSL-JSON"])[0]
+    assert first["issued"] == {"date-parts": [[2020, 6, 12]]} and first["container-title"] == "The Lantern"
+    assert cited["APA"].startswith("Ines Aldred, Tom Reyes (12 June 2020). Amazon pauses")
+
+
 def test_thumbs_on_an_answer_and_on_a_citation_reach_the_file(page: Page, site: Site) -> None:
     page.goto("/")
     ask(page, WHY)

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 import waitress
 from playwright.sync_api import Browser, Page, expect
 
-from qa.types import Answer, AnswerSentence, Article, Citation, Copy, Disagreement, Query, Related, Span
+from qa.types import (
+    Answer,
+    AnswerSentence,
+    Article,
+    BuildState,
+    Citation,
+    Copy,
+    Disagreement,
+    Outcome,
+    Query,
+    Related,
+    Span,
+)
 from tests.e2e.demo import DemoService
 from tests.e2e.hostile import RUN, payloads
 from web import create_app
+from web.editing import NoCollection
 
 pytestmark = pytest.mark.browser
 
@@ -56,9 +70,24 @@ class HostileService(DemoService):
         )  # fmt: skip
 
 
+class HostileCollection(NoCollection):
+    """Every word of it is hostile."""
+
+    fetches = True
+
+    def removed(self) -> list[str]:
+        return payloads()
+
+    def build(self, build_id: str) -> BuildState:
+        states = ("waiting", "indexed", "copy", "rejected", "removed", "restored")
+        inputs = tuple(Outcome(bad, states[n % 6], bad, bad, bad, bad) for n, bad in enumerate(payloads()))
+        return BuildState(build_id, "failed", message=payloads()[0], inputs=inputs)
+
+
 @pytest.fixture(scope="module")
 def hostile_url() -> Iterator[str]:
-    server = waitress.create_server(create_app(HostileService()), host="127.0.0.1", port=0, threads=8)
+    app = create_app(HostileService(), collection=HostileCollection(), editors="1")
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
     threading.Thread(target=server.run, daemon=True).start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
@@ -107,6 +136,18 @@ def test_two_hundred_hostile_strings_stay_text(browser: Browser, hostile_url: st
         _harmless(page, hostile_url, path)
     page.locator(".entries a").nth(3).click()
     _harmless(page, hostile_url, "article")
+    page.goto("/builds/hostile")
+    expect(page.locator(".outcomes li")).to_have_count(200)
+    _harmless(page, hostile_url, "build")
+    page.goto("/add")
+    _harmless(page, hostile_url, "add")
+    for bad in payloads()[:20]:
+        wanted = urlencode(
+            {"query": bad, "author": bad, "tag": bad, "source": bad, "only": bad, "question": f"0 {bad}"}
+        )
+        for path in ("/articles", "/"):
+            page.goto(f"{path}?{wanted}")
+            _harmless(page, hostile_url, path)
     assert (foreign, dialogs) == ([], [])
     context.close()
 

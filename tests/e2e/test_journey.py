@@ -67,6 +67,7 @@ def test_the_answer_is_cited_and_the_citation_shows_its_sentence(page: Page, hou
     ask(page, WHY)
     assert "Amazon" in last_answer(page)
     answer = house.answer(WHY)
+    page.locator(".more").evaluate_all("all => all.forEach((more) => { more.open = true; })")
     for number, citation in enumerate(answer["citations"]):
         page.locator(".claim .cite").nth(number).click()
         marked = page.locator("mark.now")

@@ -13,7 +13,7 @@ from qa.settings import Settings
 from tests.web.client import client_of
 from tests.web.fake import FakeService
 from web import listener
-from web.schemas import MAX_ANSWER, MAX_PASSAGES, MAX_QUESTION, MAX_SOURCES, MAX_TURNS
+from web.schemas import MAX_ANSWER, MAX_CHOSEN, MAX_PASSAGES, MAX_QUESTION, MAX_SOURCES, MAX_TURNS
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = re.findall(
@@ -66,6 +66,8 @@ def test_every_field_is_refused_just_past_its_limit(field: str) -> None:
     assert sent.status_code in (413, 422)
     longer = {"question": "harbour", "history": [TURN | {"answer": "a" * (MAX_ANSWER + 1)}]}
     assert client.post("/api/answer", json=longer).status_code == 422
+    many = {"question": "harbour", "filters": {"article_ids": ["x"] * (MAX_CHOSEN + 1)}}
+    assert client.post("/api/answer", json=many).status_code == 422
 
 
 def test_the_listener_has_its_limits() -> None:
@@ -74,7 +76,7 @@ def test_the_listener_has_its_limits() -> None:
         server = listener.listen(lambda *_: [], socket, sockets)
         try:
             assert server.adj.connection_limit == 1000 and server.adj.channel_timeout == 20
-            assert server.adj.max_request_body_size == 64 * 1024 + 1 and server.adj.asyncore_use_poll
+            assert server.adj.max_request_body_size == 32 * 2**20 + 1 and server.adj.asyncore_use_poll
             pools = server.task_dispatcher
             assert len(pools.threads) == listener.WORKERS and len(pools.spare.threads) == listener.SPARE
         finally:

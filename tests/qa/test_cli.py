@@ -14,6 +14,7 @@ import pytest
 
 from embeddings.embedder import HashEmbedder
 from qa import serving, wiring
+from qa.articles.added import AddedFolder
 from qa.cli import main
 from qa.evaluation.outcomes import load_questions
 from qa.index.store import IndexStore
@@ -321,3 +322,38 @@ def test_mcp_without_its_package(run: Run, built: IndexStore, monkeypatch: pytes
     monkeypatch.delattr(serving, "mcp_server", raising=False)
     code, _, err = run("mcp")
     assert code == 2 and one_sentence(err) and "pip install '.[mcp]'" in err
+
+
+# Builds that follow what people bring
+
+
+def _told(out: str) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """The steps, and what became of what was brought."""
+    *steps, last = [json.loads(line) for line in out.splitlines()]
+    return steps, last["outcomes"]
+
+
+def test_a_build_again_takes_in_what_was_brought_and_leaves_out_what_was_removed(run: Run, tmp_path: Path) -> None:
+    named = saved(tmp_path / "articles")
+    assert run("index", named)[0] == 0
+    added = AddedFolder(tmp_path / "index-added")
+    text = "The lighthouse of Northport was painted red in April, after the council had argued about it for years. " * 3
+    path = added.add_record({"title": "A red lighthouse", "text": text})
+    added.add_file("picture.png", b"\x89PNG")
+    added.add_record({"title": "Copied", "text": "\n\n".join([HARBOUR.text] * 2)})
+    code, out, _ = run("index", "--again", "--events")
+    steps, outcomes = _told(out)
+    assert code == 0
+    assert {"reading", "embedding", "indexing", "verifying"} <= {step["stage"] for step in steps}
+    assert sorted(str(one["state"]) for one in outcomes) == ["copy", "indexed", "rejected"]
+    (new,) = (one for one in outcomes if one["state"] == "indexed")
+    assert (new["name"], new["title"]) == (str(path.resolve()), "A red lighthouse")
+    added.remove(str(new["article_id"]))
+    _, outcomes = _told(run("index", "--again", "--events")[1])
+    assert sorted(str(one["state"]) for one in outcomes) == ["copy", "rejected", "removed"]
+    assert json.loads(run("status", "--json")[1])["index"]["articles"] == 1
+
+
+def test_a_build_for_a_server_says_with_its_code_that_another_runs(run: Run, built: IndexStore) -> None:
+    with built.building():
+        assert run("index", "--again", "--events")[0] == 75

@@ -91,7 +91,7 @@ def test_request_limits_are_described() -> None:
     assert (question["minLength"], question["maxLength"]) == (1, 2000)
     assert openapi()["components"]["schemas"]["AnswerIn"]["additionalProperties"] is False
     names = {parameter["name"] for parameter in openapi()["paths"]["/api/articles"]["get"]["parameters"]}
-    assert names == {"query", "source", "from", "to", "cursor", "limit"}
+    assert names == {"query", "source", "author", "tag", "from", "to", "cursor", "limit"}
 
 
 def test_the_page_shows_every_route_and_needs_no_one_else(client: Client) -> None:

@@ -20,6 +20,10 @@ FILTERS: tuple[tuple[Filters, set[str]], ...] = (
     (Filters(sources=("The Lantern", "Verse and Voice"), published_from="2021-01-01"), {"a1"}),
     (Filters(published_from="2030-01-01"), set()),
     (Filters(sources=("No Such Paper",)), set()),
+    (Filters(article_ids=("a1", "none")), {"a1"}),
+    (Filters(article_ids=("a1", "a3"), published_from="2021-01-01"), {"a1"}),
+    (Filters(article_ids=("none",)), set()),
+    (Filters(tags=("no such tag",)), set()),
 )
 
 

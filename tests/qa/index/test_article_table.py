@@ -106,3 +106,24 @@ def test_ids_are_unique(tmp_path: Path) -> None:
 def test_a_missing_field_name_is_refused(table: ArticleTable) -> None:
     with pytest.raises(ValueError, match="not a field"):
         table.column("id; DROP TABLE articles")
+
+
+def test_words_are_searched_in_whole_texts_and_each_must_be_there(table: ArticleTable) -> None:
+    word = FERRY.text.split()[-1].strip(".")
+    page = table.page(query=word.upper())
+    assert FERRY.id in [a.id for a in page.articles]
+    assert len(page.excerpts) == len(page.articles)
+    assert any(word.lower() in excerpt.lower() for excerpt in page.excerpts)
+    assert table.page(query=f"{word} zzzz").total == 0
+    assert table.page().excerpts == ()
+
+
+def test_rows_are_found_by_ids_copies_and_tags(tmp_path: Path) -> None:
+    tagged = [replace(HARBOUR, category="Ports"), replace(FERRY, category="Boats")]
+    with closing(ArticleTable(written(tmp_path / "tagged.sqlite", tagged))) as table:
+        assert table.rows_of([FERRY.id], []) == [1]
+        assert table.rows_of(["copy-1", "none", "' OR 1"], []) == [0]
+        assert table.rows_of([], ["boats", "PORTS"]) == [0, 1]
+        assert table.rows_of([HARBOUR.id], ["boats"]) == []
+        assert table.page(tag="BOATS").total == 1
+        assert table.page().tags == (("Boats", 1), ("Ports", 1))

@@ -49,6 +49,34 @@ export function html(response) {
   return h("article", {}, h("h2", {}, response.question), lines, sources.length ? h("ol", {}, sources) : null).outerHTML;
 }
 
+// Sources as programs for references read them.
+
+const authors = (citation) => (citation.author ?? "").split(", ").filter(Boolean);
+const date = (citation) => (citation.published_at ?? "").slice(0, 10);
+const each = (response) => [...new Map(response.citations.map((citation) => [citation.article_id, citation])).values()];
+const braced = (text) => String(text ?? "").replace(/[\\{}%&$#_~^]/g, (sign) => (sign === "\\" ? "\\textbackslash{}" : sign === "~" || sign === "^" ? `\\${sign}{}` : `\\${sign}`)).replace(/\s+/g, " ");
+const oneLine = (text) => String(text ?? "").replace(/\s+/g, " ");
+
+export const bibtex = (response) => each(response).map((citation, i) => {
+  const fields = { title: citation.title, author: authors(citation).join(" and "), journal: citation.source, date: date(citation), url: address(citation) };
+  const lines = Object.entries(fields).filter(([, value]) => value).map(([name, value]) => `  ${name} = {${name === "url" ? value.replace(/[{}\\]/g, encodeURIComponent) : braced(value)}}`);
+  return `@article{quoth${i + 1},\n${lines.join(",\n")}\n}\n`;
+}).join("\n");
+
+export const ris = (response) => each(response).map((citation) => [["TY", "NEWS"], ["TI", citation.title],
+  ...authors(citation).map((name) => ["AU", name]), ["T2", citation.source], ["DA", date(citation).replaceAll("-", "/")],
+  ["UR", address(citation)], ["ER", " "]].filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${oneLine(value).trim()}\r\n`).join("")).join("");
+
+export const csl = (response) => JSON.stringify(each(response).map((citation) => ({
+  id: citation.article_id, type: "article-newspaper", title: citation.title, "container-title": citation.source ?? undefined,
+  author: authors(citation).map((literal) => ({ literal })), URL: address(citation) ?? undefined,
+  issued: date(citation) ? { "date-parts": [date(citation).split("-").map(Number)] } : undefined,
+})), null, 1);
+
+export const apa = (response) => each(response).map((citation) => oneLine(
+  `${[authors(citation).join(", ") || citation.source || citation.title, `(${day(citation.published_at) || "n.d."})`].join(" ")}. ` +
+  `${[authors(citation).length || citation.source ? citation.title : "", authors(citation).length ? citation.source : "", address(citation)].filter(Boolean).join(". ")}`)).join("\n") + "\n";
+
 export async function copy(text, markup = null) {
   try {
     if (markup === null) await navigator.clipboard.writeText(text);

@@ -4,7 +4,7 @@ import { announce, button, h, isolated } from "./dom.js";
 import { t } from "./texts.js";
 import { described } from "./filters.js";
 import { followUps } from "./followups.js";
-import { copy, html, markdown, plainText, questionLink } from "./sharing.js";
+import { apa, bibtex, copy, csl, html, markdown, plainText, questionLink, ris } from "./sharing.js";
 
 export function tools(turn, { ask, parameters, canJudge }) {
   const { response } = turn;
@@ -15,7 +15,7 @@ export function tools(turn, { ask, parameters, canJudge }) {
 }
 
 function sharing(response, parameters) {
-  const act = (key, ...made) => button(t(key), async (event) => {
+  const act = (key, values, ...made) => button(t(key, values), async (event) => {
     const done = await copy(...made.map((make) => make(response)));
     event.target.closest("details").open = false;
     said.textContent = t(done ? "copy.done" : "copy.failed");
@@ -24,8 +24,9 @@ function sharing(response, parameters) {
   });
   const said = h("span", { class: "note" });
   return [h("details", { class: "menu" }, h("summary", {}, t("copy.title")), h("div", { class: "panel" },
-    act("copy.markdown", markdown), act("copy.text", plainText), act("copy.html", plainText, html),
-    act("copy.link", () => questionLink(response.standalone_question, parameters())),
+    act("copy.markdown", {}, markdown), act("copy.text", {}, plainText), act("copy.html", {}, plainText, html),
+    ...(response.citations.length ? [["BibTeX", bibtex], ["RIS", ris], ["CSL-JSON", csl], ["APA", apa]].map(([form, make]) => act("cite.as", { form }, make)) : []),
+    act("copy.link", {}, () => questionLink(response.standalone_question, parameters())),
     button(t("print"), () => print()))), said];
 }
 
