@@ -16,13 +16,15 @@ class Mark(IntFlag):
     QUESTION = 16
     PRONOUN = 32  # opens with a pronoun: leans on the sentence before
     QUOTE = 64
-    HEADING = 128  # no full stop at the end
+    HEADING = 128  # no full stop at the end, and no row of a table
+    GAP = 256  # its page shows something there that cannot be written
     PLACE = 512  # "in", "at", "from" before a name
     PERSON = 1024  # two or more capitalised words in a row
     MANNER = 2048  # "by", "using", "through": how something is done
 
 
-SAYS_NOTHING = Mark.QUESTION | Mark.HEADING  # that a person could cite
+SAYS_NOTHING = Mark.QUESTION | Mark.HEADING | Mark.GAP  # that a person could cite
+HOLE = "[⋯]"  # stands for what cannot be written: not "[…]", which people write
 
 _PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     (Mark.NUMBER, re.compile(
@@ -50,7 +52,11 @@ _PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
         r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its|We|I|he|she|they|it|this|that|his|her|their|its)\b"
     )),
     (Mark.QUOTE, re.compile(r"[\"“”]")),
-    (Mark.HEADING, re.compile(r"^.{,80}[^.!?…\"”’')\]:;]$")),
+    (Mark.HEADING, re.compile(
+        r"^(?!.* \| (?:(?!(?:1[5-9]|20)\d\d(?: \||$))[^|\n]*\d|[A-Z][\w'’-]+ [A-Z]))"  # cells with figures or with names
+        r".{,80}[^.!?…\"”’')\]:;]$"
+    )),
+    (Mark.GAP, re.compile(re.escape(HOLE))),
 )  # fmt: skip
 
 

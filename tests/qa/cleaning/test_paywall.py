@@ -62,7 +62,14 @@ def test_a_wall_without_text_is_no_article(offer: str) -> None:
 def test_a_long_opening_is_marked_where_the_offer_says_that_there_is_more() -> None:
     long = "\n\n".join(OPENING.replace("Tuesday", f"day {n}") for n in range(6))
     assert opening_of(f"{long}\n\nSubscribe to continue reading") == long
-    assert opening_of(f"{long}\n\nSubscribe today, cancel any time.") == ""
+    for ending in (
+        "Subscribe today, cancel any time.",
+        "To read the full report, write to the ministry.",
+        "He hopes to continue reading.",
+    ):
+        assert opening_of(f"{long}\n\n{ending}") == ""
+    about = f"Readers should subscribe now, she said. It is cheap.\n\n{long}"
+    assert opening_of(f"{about}\n\nSubscribe to continue reading") == about
     assert opening_of(f"{long} The mayor said…", around=["Sign in to read the full story"]).startswith(long)
 
 
