@@ -10,6 +10,7 @@ from qa.articles.finish import finish
 from qa.articles.formats.page import read_page
 from qa.articles.formats.plain import read_text
 from qa.articles.formats.record import read_record
+from qa.articles.notes import Draft
 from qa.cleaning.paywall import is_walled, opening_of
 from qa.cleaning.refusal import why_no_article
 from qa.errors import ArticleError
@@ -76,6 +77,4 @@ def test_a_long_opening_is_marked_where_the_offer_says_that_there_is_more() -> N
 def test_a_whole_article_is_whole_and_one_of_which_little_was_read_is_suspect() -> None:
     assert not is_walled(OPENING, around=["Subscribe to continue reading"])
     assert finish(read_page(page(*OPENING.split("\n\n"))), "a").article.quality == WHOLE
-    from qa.articles.notes import Draft
-
     assert finish(Draft(text="The bridge will close.", shown=4000), "a").article.quality == LOSS_SUSPECTED
