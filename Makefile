@@ -8,7 +8,7 @@ DEV    := $(VENV)/.installed-dev
 INDEX  ?= $(or $(QA_INDEX),var/index)
 HOST   ?= $(or $(QA_HOST),127.0.0.1)
 PORT   ?= $(or $(QA_PORT),8000)
-QUESTIONS ?= evals/samples-asked.jsonl evals/samples.jsonl
+QUESTIONS ?= evals/samples-asked.jsonl evals/samples-stories.jsonl evals/samples.jsonl
 TOOLS  := $(VENV)/tools/bin
 TORCH  := torch==2.13.0+cpu
 
@@ -16,7 +16,7 @@ export QA_INDEX := $(INDEX)
 export QA_HOST := $(HOST)
 export QA_PORT := $(PORT)
 
-.PHONY: help setup serve index ask test quick check eval bench bench-peers torture soak fuzz locked lock audit sbom key train-evidence train-reader test-api offline-bundle test-bundle clean
+.PHONY: help setup serve index ask test quick check eval bench bench-peers torture soak long-life fuzz locked lock audit sbom wheel key train-evidence train-reader test-api offline-bundle test-bundle clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -74,6 +74,9 @@ torture: $(DEV) ## the long fault tests, as a table: make torture [SEED=1] [SHAR
 soak: $(DEV) ## the long load test, 64 clients for 15 minutes: make soak [SEED=1]
 	@$(BIN)/python -m tests.faults.soak --seed $(or $(SEED),1)
 
+long-life: $(DEV) ## 50,000 distinct questions and 100 rebuilds in an hour: make long-life [MINUTES=60] [OPTIONS=--writer]
+	@$(BIN)/python -m tests.faults.long_life --minutes $(or $(MINUTES),60) --seed $(or $(SEED),1) $(OPTIONS)
+
 fuzz: $(DEV) ## coverage-guided fuzzing of cleaning and requests: make fuzz [MINUTES=10]
 	@$(BIN)/python -m pip install -q "atheris>=3"
 	@mkdir -p var/fuzz
@@ -95,13 +98,17 @@ audit: $(TOOLS)/pip-audit ## ask the public databases of known holes about requi
 sbom: $(STAMP) $(TOOLS)/cyclonedx-py ## what is installed, as a CycloneDX file: sbom.json
 	@$(TOOLS)/cyclonedx-py environment --output-reproducible --output-file sbom.json $(BIN)/python
 
+wheel: $(STAMP) ## the wheel of this commit in dist/, the same to the byte wherever it is made, and its SHA-256
+	@$(BIN)/python -m pip install -q "setuptools>=77" wheel
+	@deploy/wheel.sh $(BIN)/python
+
 key: $(STAMP) ## an API key and its line for the file of QA_API_KEYS: make key NAME=ada >> keys
 	@$(BIN)/python -m web.keys "$(NAME)"
 
 test-api: $(DEV) ## the API against its own description: make test-api CASES=2000
 	@CASES=$(or $(CASES),2000) $(BIN)/python -m pytest -s tests/web/test_schemathesis.py
 
-offline-bundle: $(STAMP) ## an archive in dist/ that installs where there is no network
+offline-bundle: sbom ## an archive in dist/ that installs where there is no network
 	@deploy/bundle.sh $(BIN)/python $(TORCH)
 
 test-bundle: ## install the newest bundle with the network off, and ask

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes dist/quoth-VERSION-PLATFORM.tar.gz: the wheels of a server, samples, units, and a script that installs them
-# where there is no network. Usage: bundle.sh PYTHON TORCH
+# Makes dist/quoth-VERSION-PLATFORM.tar.gz: the wheels of a server, samples, units, the list of what is in it (sbom.json, by
+# make sbom), and a script that installs them where there is no network. Usage: bundle.sh PYTHON TORCH
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$1 torch=$2
@@ -19,7 +19,7 @@ mkdir -p "$folder/wheels" dist
 
 mkdir -p "$folder/samples"
 cp -r samples/articles samples/README.md "$folder/samples/"
-cp deploy/install.sh deploy/quoth.service LICENSE README.md "$folder/"
+cp deploy/install.sh deploy/quoth.service LICENSE README.md sbom.json "$folder/"
 chmod +x "$folder/install.sh"
 echo "$platform" > "$folder/PYTHON"
 (cd "$folder" && find . -type f ! -name SHA256SUMS -print0 | sort -z | xargs -0 sha256sum > SHA256SUMS)

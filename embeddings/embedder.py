@@ -181,10 +181,7 @@ class HashEmbedder:
 
 
 def _load(model: str, dtype: torch.dtype) -> Any:
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     packaged = model == PACKAGED_MODEL
-    if packaged:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 

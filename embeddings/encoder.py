@@ -1,8 +1,9 @@
 """BERT and MPNet encoders for reading: token ids to token states, with an adapter merged into the weights.
 
-The linear layers compute in float32, in bfloat16, or in int8: weights rounded per output channel,
-inputs per call, after the channels of the input are evened out (SmoothQuant, Xiao et al. 2023); the second layer of each
-feed-forward block stays in float32, since its inputs have outliers that int8 would flatten. All runs where the weights are.
+Padding costs nothing on a processor: only tokens are computed. The linear layers compute in float32, in bfloat16, or in
+int8: weights rounded per output channel, inputs per call, after the channels of the input are evened out (SmoothQuant, Xiao
+et al. 2023); the second layer of each feed-forward block stays in float32, since its inputs have outliers that int8 would
+flatten. All runs where the weights are.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import torch
 from torch import nn
@@ -31,7 +33,8 @@ _BUCKETS, _NEAR, _FAR = 32, 8, 128  # relative positions of MPNet: buckets, exac
 
 
 class Encoder(nn.Module):
-    """`forward` takes ids and mask of shape (n, tokens) and token types; it returns states of shape (n, tokens, width).
+    """`forward` takes ids and mask of shape (n, tokens) and token types; it returns states of shape (n, tokens, width), zeros
+    where a row is padded.
 
     `weights` are those of the published model, `adapter` the low-rank matrices to add: `layer.0.output.dense.a` and `.b`,
     of shapes (rank, in) and (out, rank), and `.smooth`, of shape (in,), by which int8 divides its inputs.
@@ -66,13 +69,13 @@ class Encoder(nn.Module):
         states = self._words[ids] + self._positions[places]
         if self._types is not None:
             states = states + self._types[types]
+        kept = mask.reshape(-1).nonzero()[:, 0]
+        states = states.reshape(-1, self.width)[kept]
         states = functional.layer_norm(states, (self.width,), *self._first_norm, self._epsilon)
-        hidden = torch.zeros(count, 1, 1, length, dtype=self._dtype, device=ids.device)
-        hidden = hidden.masked_fill(mask[:, None, None, :] == 0, -30000.0)
-        bias = hidden if self._relative is None else hidden + _by_distance(self._relative, length)
+        rows = _Rows(kept, mask.sum(1).tolist(), self._bias(mask))
         for layer in self.layers:
-            states = layer(states, bias)
-        return states
+            states = layer(states, rows)
+        return _padded(states, kept, count, length)
 
     def wrap(self, make: Callable[[str, Linear], nn.Module]) -> None:
         """Put make(name, layer) in the place of each linear layer that does not compute in int8; names as in an adapter."""
@@ -81,6 +84,16 @@ class Encoder(nn.Module):
                 linear = getattr(layer, part)
                 if isinstance(linear, Linear):
                     setattr(layer, part, make(f"layer.{place}.{name}", linear))
+
+    def _bias(self, mask: torch.Tensor) -> torch.Tensor | None:
+        """What is added to attention: MPNet's distances; on a GPU, which takes all rows at once, also what hides padding."""
+        length = mask.shape[1]
+        near = None if self._relative is None else _by_distance(self._relative, length)
+        if not mask.is_cuda:
+            return near
+        hidden = torch.zeros(len(mask), 1, 1, length, dtype=self._dtype, device=mask.device)
+        hidden = hidden.masked_fill(mask[:, None, None, :] == 0, -30000.0)
+        return hidden if near is None else hidden + near
 
     def _norm(self, weights: Tensors, name: str) -> tuple[torch.Tensor, torch.Tensor]:
         return weights[f"{name}.weight"].to(self._dtype), weights[f"{name}.bias"].to(self._dtype)
@@ -101,6 +114,20 @@ def _by_distance(relative: torch.Tensor, length: int) -> torch.Tensor:
     far = _NEAR + (torch.log(distance.clamp(min=1) / _NEAR) / math.log(_FAR / _NEAR) * (half - _NEAR)).long()
     bucket = torch.where(distance < _NEAR, distance, far.clamp(max=half - 1)) + (behind < 0) * half
     return relative[bucket].permute(2, 0, 1)[None]
+
+
+class _Rows(NamedTuple):
+    """Where the tokens stand that are computed: all of a batch but its padding, row after row."""
+
+    kept: torch.Tensor  # places in the padded batch, shape (tokens,)
+    lengths: list[int]  # tokens of each row
+    bias: torch.Tensor | None  # of attention
+
+
+def _padded(states: torch.Tensor, kept: torch.Tensor, count: int, length: int) -> torch.Tensor:
+    """Tokens, shape (tokens, width), at their places in (count, length, width), with zeros around them."""
+    whole = states.new_zeros(count * length, states.shape[1]).index_copy(0, kept, states)
+    return whole.view(count, length, states.shape[1])
 
 
 class _Layer(nn.Module):
@@ -130,17 +157,33 @@ class _Layer(nn.Module):
                 linear.append(Linear(weight.to(dtype), bias.to(dtype)))
         self.query, self.key, self.value, self.out, self.up, self.down = linear
 
-    def forward(self, states: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-        count, length, width = states.shape
-        q, k, v = (
-            part(states).view(count, length, _HEADS, width // _HEADS).transpose(1, 2)
-            for part in (self.query, self.key, self.value)
-        )
-        seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=bias)
-        seen = self.out(seen.transpose(1, 2).reshape(count, length, width))
+    def forward(self, states: torch.Tensor, rows: _Rows) -> torch.Tensor:
+        """States of the tokens of all rows, end to end, shape (tokens, width)."""
+        width = states.shape[1]
+        asked = torch.cat([self.query(states), self.key(states), self.value(states)], 1)
+        seen = self.out(_attention_padded(asked, rows) if states.is_cuda else _attention(asked, rows))
         states = functional.layer_norm(states + seen, (width,), *self._norms[0], self._epsilon)
         more = self.down(functional.gelu(self.up(states)))
         return functional.layer_norm(states + more, (width,), *self._norms[1], self._epsilon)
+
+
+def _attention(asked: torch.Tensor, rows: _Rows) -> torch.Tensor:
+    """Attention row by row. `asked`: query, key and value of each token, shape (tokens, 3 x width)."""
+    seen = []
+    for one in torch.split(asked, rows.lengths):
+        bias = None if rows.bias is None else rows.bias[:, :, : len(one), : len(one)]
+        q, k, v = one.view(1, len(one), 3, _HEADS, -1).permute(2, 0, 3, 1, 4)
+        found = functional.scaled_dot_product_attention(q, k, v, attn_mask=bias)
+        seen.append(found.transpose(1, 2).reshape(len(one), -1))
+    return torch.cat(seen)
+
+
+def _attention_padded(asked: torch.Tensor, rows: _Rows) -> torch.Tensor:
+    """The same with all rows in one call, padded: on a GPU many calls cost more than padding."""
+    count, length = len(rows.lengths), rows.bias.shape[-1] if rows.bias is not None else max(rows.lengths)
+    q, k, v = _padded(asked, rows.kept, count, length).view(count, length, 3, _HEADS, -1).permute(2, 0, 3, 1, 4)
+    seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=rows.bias)
+    return seen.transpose(1, 2).reshape(count * length, -1)[rows.kept]
 
 
 class Linear(nn.Module):

@@ -30,7 +30,11 @@ from qa.answering.evidence import (
 from qa.answering.signals import SIGNALS, Weighed
 
 _FOLDS = 5
-THRESHOLDS = {"small": 0.38, "base": 0.42}  # confidence from which on a question is answered: chosen on what is printed
+THRESHOLDS = {
+    "off": 0.35,
+    "small": 0.38,
+    "base": 0.42,
+}  # confidence from which on a question is answered: chosen on what is printed
 Floats = npt.NDArray[np.float32]
 
 

@@ -13,10 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qa.commands import asking, building, exporting, judging, serving
+from qa.commands import asking, building, exporting, judging, moving, serving
 from qa.commands.output import warn, write
 from qa.errors import QAError, UsageError, short_of_memory
-from qa.settings import Settings
+from qa.settings import Settings, set_library_defaults
 
 SHELLS = ("bash", "zsh", "tcsh", "fish")
 _INTERRUPTED, _BROKEN_PIPE = 130, 141
@@ -28,6 +28,7 @@ _NO_MEMORY = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
+    set_library_defaults()
     try:
         code = _run(_parser().parse_args(arguments))
         sys.stdout.flush()  # here, where a pipe that has closed can still be told from other faults
@@ -101,8 +102,19 @@ def _building(command: Callable[..., argparse.ArgumentParser]) -> None:
         "articles", nargs="*", type=Path, help="files and folders (default: QA_ARTICLES, else the samples)"
     )
     index.add_argument("--workers", type=_count, help="processes that read articles")
+    index.add_argument("--again", action="store_true", help="read what the last build read, and what was brought since")
+    index.add_argument("--events", action="store_true", help=argparse.SUPPRESS)  # for a server that asks for a build
+    index.add_argument("--added", help=argparse.SUPPRESS)
+    command("watch", building.watch, "build again whenever the files of the last build change", json=False)
     command("check-index", building.check_index, "check every file of the live index")
     command("status", building.status, "what the live index holds")
+    backup = command("backup", moving.make_backup, "write articles, index, feedback and key hashes to one file")
+    restore = command("restore", moving.restore_backup, "put a backup back")
+    for one in (backup, restore):
+        one.add_argument("file", type=Path, help="the backup, a .tar.gz")
+        one.add_argument(
+            "--articles", type=Path, help="folder of the articles (default: QA_ARTICLES, else the samples)"
+        )
 
 
 def _asking(command: Callable[..., argparse.ArgumentParser]) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Self
 
 from embeddings.batching import EmbeddingThread
-from embeddings.embedder import Embedder
+from embeddings.embedder import Embedder, Vectors
 from qa import wiring
 from qa.answering import answerer
+from qa.answering.deadline import left
 from qa.index.opened import Index
 from qa.index.store import IndexStore
-from qa.serving.service import check_model
+from qa.serving.service import check_model, or_busy
 from qa.settings import Settings
 from qa.types import Answer, Article, Query, SearchResult
 
@@ -41,10 +42,10 @@ class Answerer:
         except BaseException:
             self._thread.close()
             raise
-        self._answerer = answerer.Answerer(index, self._thread.embed, judge, reader=facts["reader"])
+        self._answerer = answerer.Answerer(index, self._embed, judge, reader=facts["reader"])
 
     def answer(self, question: str | Query) -> Answer:
-        """An answer whose every sentence is cited, or a refusal: see `answered`."""
+        """An answer whose every sentence is cited, or a refusal: see `answered`. Busy where the model does not answer."""
         return self._answerer.answer(_query(question))
 
     def stream(self, question: str | Query) -> Iterator[tuple[str, object]]:
@@ -62,6 +63,10 @@ class Answerer:
     def close(self) -> None:
         """End the thread of the model; the index stays open."""
         self._thread.close()
+
+    def _embed(self, text: str) -> Vectors:
+        with or_busy():
+            return self._thread.embed(text, timeout=left())
 
     def __enter__(self) -> Self:
         return self

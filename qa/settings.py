@@ -23,6 +23,15 @@ class Settings:
 
     index: Path = _knob(Path("var/index"), "folder of the index")
     articles: Path = _knob(Path("samples/articles"), "what `make index` reads when no ARTICLES are named")
+    added: str = _knob("", "folder of what people bring by the page; empty: beside the index, its name with `-added`")
+    edit: str = _knob(
+        "auto",
+        "who may bring and remove articles: who has a key; without keys, auto: this machine where the server listens to "
+        "it alone, 1: this machine in any case; 0: nobody",
+    )
+    watch: bool = _knob(
+        False, "a server looks for files that change in the folders of the last build, and builds again"
+    )
     host: str = _knob("127.0.0.1", "address the server listens on")
     port: int = _knob(8000, "port the server listens on")
     trusted_hosts: tuple[str, ...] = _knob(
@@ -47,9 +56,19 @@ class Settings:
     workers: int = _knob(0, "processes that read articles during a build; 0: one a core")
     vectors: str = _knob("faiss", "where passages are searched: faiss, here; or the address of a Milvus server")
     ray: str = _knob("", "address of a Ray cluster that reads and embeds, or auto; empty: this machine does")
+    nice: int = _knob(
+        10, "how far `index` steps back behind everything else on the machine: 0 not at all, 19 as far as it can"
+    )
     build_mb: int = _knob(256, "megabytes of memory for texts and vectors between the stages of a build")
     cache_mb: int = _knob(32, "megabytes of memory for answers given before; 0: none are kept")
     allow_shrink: bool = _knob(False, "publish a build that holds less than half of the articles of the live one")
+    compared: int = _knob(
+        24, "known questions that a new build and the live one are asked before it is published; 0: none"
+    )
+    known: str = _knob(
+        "", "file of known questions for that, besides thumbs and the questions a build proposes; empty: none"
+    )
+    allow_worse: bool = _knob(False, "publish a build that answers known questions worse than the live one")
     fetch: bool = _knob(
         False, "fetch articles that are named by their address (http, https); never from a private network"
     )
@@ -83,6 +102,16 @@ class Settings:
                 raise SettingError(f"{key} is not a setting. Unset it, or see the table of settings in README.md.")
             values[known[key].name] = _parse(key, raw, known[key].default)
         return cls(**values)
+
+
+def names_of_set(environ: Mapping[str, str]) -> list[str]:
+    """The names of the settings that are set, without their values."""
+    return sorted(key for key in environ if key.startswith("QA_"))
+
+
+def set_library_defaults() -> None:
+    """For the programs of ours, before a model is loaded: its tokenizer starts no threads. Who uses `qa` as a library decides."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
 def _parse(key: str, raw: str, default: object) -> object:

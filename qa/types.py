@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import comb
 
 EXTRACTIVE = "extractive"  # the generator that says only what is quoted
 WRITTEN = "openai"  # the one in which a language model puts the quotes into words
@@ -73,9 +74,11 @@ class Filters:
     published_from: str | None = None
     published_to: str | None = None
     sources: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] = ()  # only these articles
+    tags: tuple[str, ...] = ()  # only articles of one of these categories
 
     def __bool__(self) -> bool:
-        return bool(self.published_from or self.published_to or self.sources)
+        return any((self.published_from, self.published_to, self.sources, self.article_ids, self.tags))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,8 @@ class AnswerSentence:
     """One sentence of an answer. `support` is the calibrated probability that its citations bear it out.
 
     `highlight` is the answering span, as offsets into `text`, where one was found. `role`: "answer" for the sentence that
-    answers, "also" for those an editor would quote with it. `date`: the ISO 8601 day of the cited article, where known.
+    answers, "also" for those an editor would quote with it, "earlier" for what was so before the newest. `date`: the
+    ISO 8601 day of the cited article, where known. `speaker`: who says it, where the article attributes it to someone.
     """
 
     text: str
@@ -147,6 +151,7 @@ class AnswerSentence:
     highlight: Span | None = None
     role: str = "answer"
     date: str | None = None
+    speaker: str | None = None
 
 
 Said = tuple[AnswerSentence, tuple[Citation, ...]]
@@ -214,9 +219,41 @@ class Answer:
     disagreements: tuple[Disagreement, ...] = ()
     independent_sources: int = 0  # publishers cited, copies of one wire story counted once
     as_of: str | None = None  # set when a "latest" question is answered from old evidence
-    missing_terms: tuple[str, ...] = ()  # words of the question that occur nowhere in the index
+    missing_terms: tuple[str, ...] = ()  # names and numbers of the question that occur nowhere in the index
     notes: tuple[str, ...] = ()  # what a person should know about this answer, a sentence each
+    form: str = "fact"  # fact, list, timeline, comparison, overview, collection; talk: a greeting, thanks or the like
+    otherwise: tuple[Citation, ...] = ()  # a sentence that contradicts a figure or year the question takes for granted
+    counted: str = ""  # what code counted over the articles, a sentence; no article says it
     fallback: str = ""  # why a writer model was asked and quotes are shown: a short code, see qa/writing/fallback.py
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input that a person brought.
+
+    `state`: "waiting", "indexed", "copy" (of the article `of`), "rejected" (`message` says why), "removed" or "restored".
+    """
+
+    name: str  # a file, title or address, as the person knows it
+    state: str
+    article_id: str | None = None
+    title: str = ""
+    of: str | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildState:
+    """How far a build is that somebody asked for. `state`: "waiting", "running", "done" or "failed"."""
+
+    id: str
+    state: str
+    stage: str = ""  # reading, embedding, indexing, verifying, opening
+    done: int = 0  # steps of the stage
+    total: int | None = None
+    inputs: tuple[Outcome, ...] = ()
+    message: str = ""  # why it failed
+    built_at: str = ""  # ISO 8601 time of the index that it made
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +265,22 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswersCompared:
+    """Known questions asked of the live and of a new build: how many, and which the new one answers better and worse."""
+
+    asked: int
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+
+    @property
+    def got_worse(self) -> bool:
+        """Whether chance alone would hardly lose so many and win so few: below 1 in 20 by a sign test."""
+        changed = len(self.better) + len(self.worse)
+        as_many = sum(comb(changed, lost) for lost in range(len(self.worse), changed + 1))
+        return as_many / 2**changed < 0.05
+
+
+@dataclass(frozen=True, slots=True)
 class ArticlePage:
     """One page of the list of articles; `cursor` fetches the next, None on the last."""
 
@@ -236,6 +289,8 @@ class ArticlePage:
     cursor: str | None
     sources: tuple[tuple[str, int], ...]  # publisher and number of articles, most first
     months: tuple[tuple[str, int], ...]  # "2020-06" and number of articles, in order
+    tags: tuple[tuple[str, int], ...] = ()  # category and number of articles, most first
+    excerpts: tuple[str, ...] = ()  # with a search, what stands around the first word found, for each article
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -13,31 +15,42 @@ from embeddings.batching import EmbeddingThread
 from embeddings.embedder import Embedder, SentenceTransformerEmbedder, has_bfloat16
 from embeddings.precision import Precision, measured
 from embeddings.windows import Reader, Reading, Window
-from qa.answering.answerer import Writer
+from qa.answering.answerer import Answerer, Writer
 from qa.answering.deadline import left
 from qa.answering.evidence import EvidenceModel, Judge
 from qa.answering.reader_pass import ReadingModel
 from qa.articles import read_corpus
+from qa.articles.added import AddedFolder, Brought
 from qa.articles.fetch.fetched import FetchedPages
 from qa.articles.fetch.fetching import Fetcher
+from qa.articles.fetch.web import url_from_path
 from qa.building.build_flow import Effort, build
 from qa.building.duplicates import cluster
 from qa.building.report import BuildReport, Progress
 from qa.building.report_page import Findings, write_report
-from qa.errors import SettingError, install
+from qa.errors import BuildError, IndexFault, SettingError, install
+from qa.evaluation.feedback import judged
 from qa.evaluation.measured import Evaluation
 from qa.evaluation.natural import NaturalQuestion, ask_natural
-from qa.evaluation.outcomes import KnownQuestion, evaluate
+from qa.evaluation.outcomes import KnownQuestion, evaluate, load_questions
 from qa.evaluation.similarity import most_similar
+from qa.evaluation.watch import changed, chosen, compare
+from qa.index import safe_writing
 from qa.index.opened import Index
 from qa.index.searching import Searches
 from qa.index.store import IndexStore
 from qa.serving.answer_cache import AnswerCache
+from qa.serving.builds import Builds
+from qa.serving.collection import Collection
 from qa.serving.service import Service, or_busy
+from qa.serving.watching import Watcher
 from qa.settings import Settings
 from qa.text.addresses import web_address
-from qa.types import EXTRACTIVE, WRITTEN
+from qa.types import EXTRACTIVE, WRITTEN, AnswersCompared, Article
 from qa.writing.entailment import Entailment
+
+_WORTH_ASKING = 0.05  # share of the articles that must have changed before answers of two builds are compared
+_PATHS = "read.json"  # in the folder of the index: what the last build read
 
 
 def open_store(settings: Settings) -> IndexStore:
@@ -126,7 +139,7 @@ def open_judge(settings: Settings, thread: EmbeddingThread, facts: dict[str, str
             return thread.call(lambda _: reader.read(question, windows), timeout=left())
 
     after = EvidenceModel.packaged(sizes[-1] if sizes else "small")
-    return ReadingModel(after, [partial(read_by, reader) for reader in readers])
+    return ReadingModel(EvidenceModel.packaged(), after, [partial(read_by, reader) for reader in readers])
 
 
 def reader_sizes(settings: Settings) -> tuple[str, ...]:
@@ -206,12 +219,56 @@ def open_fetcher(settings: Settings) -> Fetcher | None:
     return Fetcher(FetchedPages(settings.index / "fetched.sqlite")) if settings.fetch else None
 
 
+def open_added(settings: Settings) -> AddedFolder:
+    """What people brought by the page: beside the index, where no other folder is set."""
+    return AddedFolder(Path(settings.added or f"{settings.index}-added"))
+
+
+def open_builds(settings: Settings) -> Builds:
+    """Builds in child processes, with the settings of the environment."""
+    command = [sys.executable, "-m", "qa", "index", "--again", "--events", "--index", str(settings.index)]
+    return Builds([*command, *(["--added", settings.added] if settings.added else [])])
+
+
+def open_collection(settings: Settings) -> Collection:
+    """What people bring and take away, and the builds that follow; it watches the folders where that is set."""
+    watcher = Watcher(partial(watched, settings, brought=False)) if settings.watch else None
+    return Collection(open_added(settings), open_builds(settings), fetches=settings.fetch, watcher=watcher)
+
+
+def watched(settings: Settings, *, brought: bool = True) -> list[Path]:
+    """The files and folders of the last build, and what was brought: of that a server knows."""
+    files = [path for path in last_paths(settings) if not url_from_path(path)]
+    return files + (open_added(settings).paths() if brought else [])
+
+
+def last_paths(settings: Settings) -> list[Path]:
+    """What the last build read, besides what was brought; the folder of the settings where there was none."""
+    try:
+        return [Path(path) for path in json.loads((settings.index / _PATHS).read_text(encoding="utf-8"))]
+    except (OSError, ValueError):
+        return [settings.articles]
+
+
+def _remember_paths(settings: Settings, paths: Sequence[Path]) -> None:
+    """Keep them for the next build: absolute, but for the addresses among them."""
+    kept = [str(path if url_from_path(path) else path.absolute()) for path in paths]
+    safe_writing.write(settings.index / _PATHS, json.dumps(kept).encode())
+
+
 def run_build(
-    settings: Settings, paths: Sequence[Path], progress: Progress, findings: Findings | None = None
+    settings: Settings,
+    paths: Sequence[Path],
+    progress: Progress,
+    findings: Findings | None = None,
+    brought: Brought | None = None,
 ) -> BuildReport:
-    """Read `paths`, or the folder of the settings, publish an index of them, and say what became of each."""
-    findings = findings or Findings()
-    paths, memory = list(paths) or [settings.articles], settings.index / "reading.sqlite"
+    """Read `paths`, or the folder of the settings, and what was brought; publish an index of them, and say what became
+    of each. `brought` hears what became of what was brought.
+    """
+    findings, brought = findings or Findings(), brought or Brought(open_added(settings))
+    named = list(paths) or [settings.articles]
+    paths, memory = [*named, *brought.added.paths()], settings.index / "reading.sqlite"
     embedder, remote_embedder = open_embedder(settings), None
     if settings.ray:
         from qa.building.remote import RayCluster
@@ -222,24 +279,71 @@ def run_build(
         one_core = replace(settings, threads=1)  # each of many processes
         remote_embedder = partial(machines.embed, load=partial(open_embedder, one_core, getattr(embedder, "dtype", "")))
     report = build(
-        read_corpus(
-            paths,
-            workers=settings.workers or 2,
-            memory=memory,
-            on_note=findings.add,
-            fetcher=open_fetcher(settings),
+        brought.of(
+            read_corpus(
+                paths,
+                workers=settings.workers or 2,
+                memory=memory,
+                on_note=findings.add,
+                fetcher=open_fetcher(settings),
+            )
         ),
         open_store(settings),
         embedder,
         cluster=cluster,
         progress=progress,
         allow_shrink=settings.allow_shrink,
+        accept=partial(compare_answers, settings, embedder) if settings.compared > 0 else None,
         effort=Effort(workers=1, megabytes=settings.build_mb, remote_embedder=remote_embedder),
     )
     write_report(settings.index, report, findings)
+    _remember_paths(settings, named)
     if settings.vectors != "faiss":
         upload(settings)
     return report
+
+
+def compare_answers(settings: Settings, embedder: Embedder, new: Index) -> AnswersCompared | None:
+    """Ask known questions of the live build and of `new`; None where there is nothing to compare.
+
+    Raises BuildError where answers got worse by more than chance, unless QA_ALLOW_WORSE says that it may be.
+    """
+    try:
+        live = open_store(settings).open()[0]
+    except IndexFault:
+        return None
+    with closing(live), closing(EmbeddingThread(lambda: embedder)) as thread:
+        questions = chosen(_known_questions(settings), live.manifest["suggestions"], settings.compared)
+        if live.manifest["fingerprint"] != embedder.fingerprint or not questions or changed(live, new) < _WORTH_ASKING:
+            return None
+        judge = open_judge(settings, thread, {})
+        before, after = (
+            _IndexAnswers(index, lambda text: thread.embed(text, timeout=left()), judge) for index in (live, new)
+        )
+        compared = compare(before, after, questions)
+    if compared.got_worse and not settings.allow_worse:
+        raise BuildError(
+            f"Of {compared.asked} known questions the new index answers {len(compared.worse)} worse than the live one and "
+            f"{len(compared.better)} better, such as {compared.worse[0]!r}. It was not published. "
+            "If that is right, build with QA_ALLOW_WORSE=1."
+        )
+    return compared
+
+
+class _IndexAnswers(Answerer):
+    """Answers from one build, and gives its articles."""
+
+    def article(self, article_id: str) -> Article:
+        return self.index.articles.get(article_id)
+
+
+def _known_questions(settings: Settings) -> list[KnownQuestion]:
+    """Those of QA_KNOWN, then those that thumbs made."""
+    known = load_questions(Path(settings.known)) if settings.known else []
+    thumbs = Path(settings.feedback) if settings.feedback else None
+    if thumbs and thumbs.is_file():
+        known += judged(thumbs.read_text(encoding="utf-8", errors="replace").split("\n")).questions
+    return known
 
 
 def upload(settings: Settings) -> None:

@@ -20,5 +20,8 @@ def _block_network() -> None:
 if os.environ.get("PYTHONPATH", "").split(os.pathsep)[0] != str(GUARD.parent):
     _block_network()
 
+# A build within the process of a test must not slow down the tests after it.
+os.environ.setdefault("QA_NICE", "0")
+
 # The small reader everywhere but in the tests that name another: with the base one the run would not fit ten minutes.
 os.environ.setdefault("QA_READER", "small")

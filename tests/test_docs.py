@@ -20,7 +20,21 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 HOUSE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted(p for p in ROOT.glob("*.md")) + [ROOT / "samples" / "README.md", ROOT / "evals" / "README.md"]
 CONTRACT = {"serve", "test", "quick", "index", "ask", "check", "eval", "bench", "torture", "soak", "help"}
-COMMANDS = {"index", "ask", "search", "eval", "check-index", "verify", "status", "export", "mcp", "completion"}
+COMMANDS = {
+    "backup",
+    "restore",
+    "index",
+    "ask",
+    "search",
+    "eval",
+    "check-index",
+    "verify",
+    "status",
+    "export",
+    "mcp",
+    "completion",
+    "watch",
+}
 
 
 def shown(default: object) -> str:
@@ -70,7 +84,7 @@ def routes() -> Iterator[str]:
 
 
 def test_every_route_is_described() -> None:
-    assert set(re.findall(r"`((?:GET|POST) /[^`]*)`", README)) == set(routes())
+    assert set(re.findall(r"`((?:GET|POST|DELETE) /[^`]*)`", README)) == set(routes())
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda p: str(p.relative_to(ROOT)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.routing import PathConverter
 
-from web import api, body, docs, guard, openai, pages
+from web import api, body, docs, editing, guard, openai, pages
 from web.faults import register_faults
 from web.keys import Keys
 from web.limits import Allowance
@@ -42,12 +42,15 @@ def create_app(
     keys: Keys | None = None,
     allowance: Allowance | None = None,
     tracing: Tracing | None = None,
+    collection: editing.Collecting | None = None,
+    editors: str = "0",
 ) -> Flask:
     """The WSGI app over `service`.
 
     `hosts` are names it answers to besides localhost, `streams` run at once at most, `feedback` is the file for
     thumbs (None: none are offered), and once `draining` is set, nothing new is begun. With `keys`, who has none is
-    refused; with `allowance`, who asks too often. With `tracing`, requests are traced.
+    refused; with `allowance`, who asks too often. With `tracing`, requests are traced. Articles are brought to
+    `collection` by `editors`: "0" nobody; "1" who has a key, or this machine where there are no keys.
     """
     app = Flask(__name__, static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # no CORS, so nothing to ask for
@@ -70,9 +73,11 @@ def create_app(
     )
     if tracing:
         tracing.install(app)
-    register_faults(app)
+    register_faults(app, pages.error_page)
     app.register_blueprint(api.blueprint(measured, metrics, slots, log_questions=log_questions))
     app.register_blueprint(openai.blueprint(measured, slots, log_questions=log_questions))
     app.register_blueprint(docs.blueprint())
-    app.register_blueprint(pages.blueprint(measured, feedback=feedback))
+    collection = collection or editing.NoCollection()
+    editing.register(app, measured, collection, who=editors, keys=keys is not None)
+    app.register_blueprint(pages.blueprint(measured, feedback=feedback, collection=collection))
     return app

@@ -12,6 +12,8 @@ from flask import request
 from web.faults import Fault, Refusal, plain_fault
 
 MAX_BODY = 64 * 1024  # bytes
+MAX_UPLOAD = 32 * 1024 * 1024  # bytes of a request that brings articles
+UPLOADS = frozenset({"/api/articles", "/add"})  # the addresses that take such a one
 MAX_KEYS = 100  # of one JSON object
 
 

@@ -11,9 +11,10 @@ from markupsafe import Markup
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
-from qa.types import Answer
+from qa.types import Answer, BuildState
 from web import replies, schemas
 from web.api import reply
+from web.editing import ArticleIn
 from web.guard import OPEN
 from web.openai import ChatIn, ChatOut, ModelsOut
 
@@ -35,9 +36,10 @@ _BODY = ("411", "413", "415", "422")
 _SAID = {
     "400": "The request cannot be read, or its Host or Origin is not ours",
     "401": "The server asks for a key, and this is none of its keys",
-    "404": "No such article",
+    "403": "Who asks may not change the collection",
+    "404": "No such article, or build",
     "411": "No Content-Length",
-    "413": "The body is larger than 64 KiB",
+    "413": "The body is larger than 64 KiB, or 32 MiB where articles are brought",
     "415": "The body is not application/json",
     "422": "A field is unknown, missing or out of range; `field` names it",
     "429": "More requests in a minute than one client may send; Retry-After says when to go on",
@@ -57,10 +59,13 @@ class Operation:
     answer: Any = None
     media: tuple[str, ...] = (_JSON,)
     unready: Any = None  # what 503 holds, where that is not an error
+    status: str = "200"
+    edits: bool = False
 
     @property
     def errors(self) -> tuple[str, ...]:
-        found = ("404",) if "{" in self.path else ()
+        found: tuple[str, ...] = ("404",) if "{" in self.path else ()
+        found += ("403",) if self.edits else ()
         checked = ("422",) if self.query else ()
         guarded = () if self.path in OPEN else _GUARDED
         return tuple(sorted((*_ALWAYS, *guarded, *found, *(_BODY if self.body else checked))))
@@ -100,6 +105,29 @@ OPERATIONS = (
         path="/api/articles/{article_id}",
         summary="One article as indexed; all offsets are into its `text`",
         answer=replies.ArticleOut,
+    ),
+    Operation(
+        method="post",
+        path="/api/articles",
+        summary="Bring an article, or as multipart/form-data `files` and the same fields; a build follows",
+        body=ArticleIn,
+        answer=BuildState,
+        status="202",
+        edits=True,
+    ),
+    Operation(
+        method="delete",
+        path="/api/articles/{article_id}",
+        summary="Take an article away; `POST /api/articles` with `restore` puts it back",
+        answer=BuildState,
+        status="202",
+        edits=True,
+    ),
+    Operation(
+        method="get",
+        path="/api/builds/{build_id}",
+        summary="How far a build is, and what became of each input",
+        answer=BuildState,
     ),
     Operation(
         method="get", path="/api/status", summary="Index, model and counts, degraded or not", answer=replies.StatusOut
@@ -193,7 +221,9 @@ def _described(operation: Operation, described: dict[tuple[Any, JsonSchemaMode],
         other = {_EVENTS: {}, _TEXT: {"schema": _STRING}, _HTML: {"schema": _STRING}}
         return {kind: other.get(kind, json) for kind in media}
 
-    responses: dict[str, Any] = {"200": {"description": "Done", "content": content(operation.answer, operation.media)}}
+    responses: dict[str, Any] = {
+        operation.status: {"description": "Done", "content": content(operation.answer, operation.media)}
+    }
     for status in operation.errors:
         model = operation.unready if status == "503" and operation.unready else replies.ErrorOut
         responses[status] = {"description": _SAID[status], "content": content(model)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +17,18 @@ log = logging.getLogger(__name__)
 
 _MESSAGES = {
     400: ("bad_request", "The request cannot be read. Compare it with /api/docs."),
+    403: ("not_allowed", "This is not allowed here. See SECURITY.md."),
     404: ("not_found", "There is nothing at this address. See /api/docs for those that exist."),
     405: ("method_not_allowed", "This address does not take this method. Use one named in the Allow header."),
     411: ("length_required", "Send the body with a Content-Length header, not chunked."),
-    413: ("body_too_large", "The body is larger than 64 KiB. Shorten the question or send fewer turns of history."),
+    413: (
+        "body_too_large",
+        "The body is too large: 64 KiB for a question with its history, 32 MiB for articles. Send less.",
+    ),
     415: ("unsupported_media_type", "Send the body as application/json."),
     503: ("unavailable", "The service cannot answer now. Try again in a few seconds."),
 }
+_PROGRAMS = ("/api/", "/v1/", "/static/", "/metrics", "/healthz", "/readyz")  # addresses that only programs ask for
 _INTERNAL = "Something went wrong here. Try again; if it stays so, give the request_id to whoever runs this service."
 
 
@@ -104,13 +110,22 @@ def report(error: Exception, request_id: str) -> Fault:
     return fault
 
 
-def register_faults(app: Flask) -> None:
-    """Answer every exception of `app` in our shape."""
+def wants_page() -> bool:
+    """Whether the request is a browser's for a page: it says so in Accept, which programs seldom do."""
+    program = request.path.startswith(_PROGRAMS) or request.path.endswith("/stream")
+    return request.method in ("GET", "HEAD") and not program and "text/html" in request.headers.get("Accept", "")
+
+
+def register_faults(app: Flask, page: Callable[[Fault, str], str] | None = None) -> None:
+    """Answer every exception of `app` in our shape: JSON, and for a browser the page that `page` makes of it."""
 
     def reply(error: Exception) -> Response:
         fault = report(error, g.request_id)
-        body = fault_body(fault, g.request_id, openai=request.path.startswith("/v1/"))
-        response = Response(dumps(body), status=fault.status, mimetype="application/json")
+        if page and wants_page():
+            response = Response(page(fault, g.request_id), status=fault.status, mimetype="text/html")
+        else:
+            body = fault_body(fault, g.request_id, openai=request.path.startswith("/v1/"))
+            response = Response(dumps(body), status=fault.status, mimetype="application/json")
         if fault.retry_after is not None:
             response.headers["Retry-After"] = str(fault.retry_after)
         if isinstance(error, HTTPException):

@@ -47,12 +47,14 @@ class Language:
     def month(self, iso: str) -> str:
         return format_date(date.fromisoformat(f"{iso}-01"), "LLLL y", locale=self.locale)
 
-    def age(self, iso: str | None, today: date | None = None) -> str:
-        """How long ago that day was; empty where there is none."""
+    def age(self, iso: str | None, today: date | None = None, *, within: int | None = None) -> str:
+        """How long ago that day was; empty where there is none, or where it is more than `within` days away."""
         when = _day(iso)
         if when is None:
             return ""
         past = ((today or datetime.now(UTC).date()) - when).days
+        if within is not None and abs(past) > within:
+            return ""
         if past == 0:
             return self("age.today")
         length, whole = next(unit for unit in _UNITS if abs(past) >= unit[0])

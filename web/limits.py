@@ -29,6 +29,14 @@ class Allowance:
         raise Refusal(Fault(429, "too_many_requests", message, retry_after=min(60, max(1, math.ceil(wait)))))
 
 
+def is_loopback(address: str) -> bool:
+    """Whether an address is this machine's own; what is no address is not."""
+    try:
+        return ipaddress.ip_address(address.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
 def network(address: str | None) -> str:
     """Who an address is: itself, or for IPv6 its /64, as one machine there has all addresses of it."""
     try:

@@ -12,9 +12,9 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
-from waitress.utilities import Error, ServerNotImplemented
+from waitress.utilities import Error, RequestEntityTooLarge, ServerNotImplemented
 
-from web.body import MAX_BODY
+from web.body import MAX_BODY, MAX_UPLOAD, UPLOADS
 from web.faults import Fault, fault_body, plain_fault
 from web.guard import ARRIVED, HEADERS, PROBES, access
 from web.schemas import dumps
@@ -29,8 +29,8 @@ LIMITS: dict[str, Any] = {
     "asyncore_use_poll": True,  # select() ends at 1024 descriptors
     "channel_timeout": 20,  # seconds of silence
     "cleanup_interval": 5,
-    "max_request_body_size": MAX_BODY + 1,  # waitress refuses from this size on
-    "max_request_header_size": 16 * 1024,
+    "max_request_body_size": MAX_UPLOAD + 1,  # waitress refuses from this size on
+    "max_request_header_size": 32 * 1024,  # a page without JavaScript asks by GET: 2,000 characters of any script
     "backlog": 512,
     "ident": None,
     "expose_tracebacks": False,
@@ -50,15 +50,19 @@ class Overloaded(Error):  # type: ignore[misc]
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Refuses a chunked body at its header: waitress would read it to the limit first."""
+    """Refuses a chunked body, and one too large for its address, at its header: waitress would read it first."""
 
     chunked: bool
+    content_length: int
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
         if self.chunked:
             self.body_rcv = None
             self.error = LengthRequired("")
+        elif self.content_length > MAX_BODY and self.path not in UPLOADS:
+            self.body_rcv = None
+            self.error = RequestEntityTooLarge("")
 
 
 class FaultTask(ErrorTask):  # type: ignore[misc]

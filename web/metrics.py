@@ -102,7 +102,16 @@ class MeasuredService:
             return self._service.search(query)
 
     def articles(
-        self, *, query: str, source: str, published_from: str, published_to: str, cursor: str, limit: int
+        self,
+        *,
+        query: str,
+        source: str,
+        published_from: str,
+        published_to: str,
+        cursor: str,
+        limit: int,
+        author: str = "",
+        tag: str = "",
     ) -> ArticlePage:
         return self._service.articles(
             query=query,
@@ -111,6 +120,8 @@ class MeasuredService:
             published_to=published_to,
             cursor=cursor,
             limit=limit,
+            author=author,
+            tag=tag,
         )
 
     def article(self, article_id: str) -> Article:

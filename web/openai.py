@@ -23,6 +23,7 @@ from web.service import AnsweringService
 from web.stream import Slots, bare_event
 
 MODEL = "quoth"
+_BY_DAY = ("timeline", "comparison")  # forms whose sentences go by their days
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~])|^([#+-])(?=\s)", re.MULTILINE)
 
 
@@ -160,10 +161,16 @@ def markdown(answer: Answer, root: str) -> str:
     if not answer.sentences:
         return escaped(answer.answer)
     cited = {citation.number: citation for citation in answer.citations}
-    return " ".join(sentence_markdown(sentence, cited, root) for sentence in answer.sentences)
+    said = [sentence_markdown(sentence, cited, root) for sentence in answer.sentences]
+    if answer.form == "fact":
+        return " ".join(said)
+    days = [f"{sentence.date}: " if answer.form in _BY_DAY and sentence.date else "" for sentence in answer.sentences]
+    lines = [f"- {day}{text}" for day, text in zip(days, said, strict=True)]
+    return "\n".join([*([escaped(answer.counted), ""] if answer.counted else []), *lines])
 
 
 def sentence_markdown(sentence: AnswerSentence, cited: dict[int, Citation], root: str) -> str:
+    """A sentence with its citations as numbered links."""
     links = (f"[\\[{number}\\]]({address(cited[number], root)})" for number in sentence.citations if number in cited)
     return " ".join((escaped(sentence.text), *links))
 
@@ -208,6 +215,8 @@ def _chunks(service: AnsweringService, query: Query, asked: ChatIn, root: str, *
             if not said:
                 said = markdown(value, root)
                 yield chunk({"role": "assistant", "content": said})
+            elif value.counted:
+                yield chunk({"content": f"\n\n{escaped(value.counted)}"})
             yield chunk({}, "stop", citations=answer_json(value)["citations"])
     if with_usage:
         yield bare_event(envelope | {"choices": [], "usage": _usage(asked, said)})

@@ -7,10 +7,21 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from qa.types import Answer, AnswerSentence, Article, ArticlePage, Citation, IndexInfo, SearchResult, Status
+from qa.types import (
+    Answer,
+    AnswerSentence,
+    Article,
+    ArticlePage,
+    BuildState,
+    Citation,
+    IndexInfo,
+    SearchResult,
+    Status,
+)
 
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 _STATUS: TypeAdapter[Status] = TypeAdapter(Status)
+_BUILD: TypeAdapter[BuildState] = TypeAdapter(BuildState)
 
 
 class PassageOut(BaseModel):
@@ -69,6 +80,11 @@ class SourceCount(BaseModel):
     articles: int
 
 
+class TagCount(BaseModel):
+    tag: str
+    articles: int
+
+
 class MonthCount(BaseModel):
     month: str
     articles: int
@@ -82,6 +98,7 @@ class ArticlesOut(BaseModel):
     cursor: str | None
     sources: list[SourceCount]
     months: list[MonthCount]
+    tags: list[TagCount]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +168,12 @@ def articles_json(page: ArticlePage) -> Any:
         cursor=page.cursor,
         sources=[SourceCount(source=name, articles=count) for name, count in page.sources],
         months=[MonthCount(month=name, articles=count) for name, count in page.months],
+        tags=[TagCount(tag=name, articles=count) for name, count in page.tags],
     ).model_dump(mode="json")
+
+
+def build_json(build: BuildState) -> Any:
+    return _BUILD.dump_python(build, mode="json")
 
 
 def status_json(status: Status, *, streams: int) -> Any:

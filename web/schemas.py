@@ -31,6 +31,7 @@ MAX_QUESTION = 2000  # characters
 MAX_ANSWER = 20_000  # characters of an earlier answer in a history
 MAX_TURNS = 20
 MAX_SOURCES = 50
+MAX_CHOSEN = 200  # articles that a question is limited to one by one
 MAX_CITATIONS = 10
 MAX_PASSAGES = 100
 _JOINERS = "\u200c\u200d"  # Persian and emoji need them
@@ -84,6 +85,7 @@ DayOrEmpty = Annotated[str, AfterValidator(_day_or_empty), WithJsonSchema({"anyO
 Limit = Annotated[int, Field(ge=1, le=MAX_CITATIONS), BeforeValidator(_whole)]
 PassageLimit = Annotated[int, Field(ge=1, le=MAX_PASSAGES), BeforeValidator(_whole)]
 SourceName = Annotated[str, Field(max_length=200), _SEEN, AfterValidator(_said)]
+ArticleId = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class Request(BaseModel):
@@ -105,6 +107,8 @@ class FiltersIn(Request):
     published_from: Day | None = None
     published_to: Day | None = None
     source: Annotated[list[SourceName], Field(max_length=MAX_SOURCES)] = []
+    article_ids: Annotated[list[ArticleId], Field(max_length=MAX_CHOSEN)] = []
+    tags: Annotated[list[SourceName], Field(max_length=MAX_SOURCES)] = []
 
     @model_validator(mode="after")
     def _in_order(self) -> FiltersIn:
@@ -113,7 +117,9 @@ class FiltersIn(Request):
         return self
 
     def filters(self) -> Filters:
-        return Filters(self.published_from, self.published_to, tuple(self.source))
+        return Filters(
+            self.published_from, self.published_to, tuple(self.source), tuple(self.article_ids), tuple(self.tags)
+        )
 
 
 class SearchIn(Request):
@@ -157,6 +163,8 @@ class ArticlesIn(BaseModel):
     source: Annotated[str, Field(max_length=200), AfterValidator(clean)] = ""
     published_from: Annotated[DayOrEmpty, Field(alias="from")] = ""
     published_to: Annotated[DayOrEmpty, Field(alias="to")] = ""
+    author: Annotated[str, Field(max_length=200), AfterValidator(clean)] = ""
+    tag: Annotated[str, Field(max_length=200), AfterValidator(clean)] = ""
     cursor: Annotated[str, Field(max_length=500)] = ""
     limit: Annotated[int, Field(ge=1, le=100)] = 20
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import faulthandler
-import ipaddress
 import logging
 import os
 import signal
@@ -20,12 +19,13 @@ from typing import TYPE_CHECKING, Any
 from waitress import wasyncore
 
 from qa.errors import IndexFault, QAError, SettingError, install
-from qa.settings import Settings
+from qa.settings import Settings, set_library_defaults
 from web import create_app
+from web.editing import Collecting, LateCollection
 from web.faults import index_message
 from web.guard import ANY_ADDRESS
 from web.keys import Keys
-from web.limits import Allowance
+from web.limits import Allowance, is_loopback
 from web.listener import STREAMS, bind, idle, listen
 from web.log import log_to_stderr
 from web.service import AnsweringService, LateService
@@ -46,8 +46,13 @@ Opener = Callable[[Settings], AnsweringService]
 log = logging.getLogger("web.serve")  # also when run as __main__
 
 
-def serve(settings: Settings, *, open_service: Opener | None = None) -> int:
-    """Serve until a signal ends it; the exit code. A test may give its own `open_service`."""
+def serve(
+    settings: Settings,
+    *,
+    open_service: Opener | None = None,
+    open_collection: Callable[[Settings], Collecting] | None = None,
+) -> int:
+    """Serve until a signal ends it; the exit code. A test may give its own service and collection."""
     if os.environ.get("FLASK_DEBUG", "0").lower() not in ("", "0", "false"):
         return _fail("FLASK_DEBUG is set, which would let visitors run code. Unset it and start again.")
     try:
@@ -58,7 +63,14 @@ def serve(settings: Settings, *, open_service: Opener | None = None) -> int:
         keys = Keys.read(Path(settings.api_keys)) if settings.api_keys else None
         _refuse_root(settings, listener)
         log_to_stderr()
-        return Server(settings, listener, open_service or _open_service, keys=keys, tracing=_tracing()).run()
+        return Server(
+            settings,
+            listener,
+            open_service or _open_service,
+            keys=keys,
+            tracing=_tracing(),
+            collection=LateCollection(lambda: (open_collection or _open_collection)(settings)),
+        ).run()
     except SettingError as error:
         return _fail(str(error), code=2)
     finally:
@@ -76,8 +88,10 @@ class Server:
         *,
         keys: Keys | None = None,
         tracing: Tracing | None = None,
+        collection: LateCollection | None = None,
     ) -> None:
         self._settings = settings
+        self._collection = collection
         self._listener = listener
         self._open_service = open_service
         self._service = LateService()
@@ -97,6 +111,8 @@ class Server:
             keys=keys,
             allowance=Allowance(settings.rate_limit) if limited else None,
             tracing=tracing,
+            collection=collection,
+            editors=editors(settings, exposed=is_exposed(listener)),
         )
         self._server = listen(app, listener, self._sockets)
 
@@ -117,6 +133,8 @@ class Server:
         self._server.task_dispatcher.shutdown(timeout=1)
         wasyncore.close_all(self._sockets, ignore_all=True)
         self._service.close()
+        if self._collection:
+            self._collection.close()
         if self._tracing:
             self._tracing.close()
         return 1 if self._failed.is_set() else 0
@@ -157,6 +175,8 @@ class Server:
                 self._server.pull_trigger()
                 return
             else:
+                if self._settings.watch and self._collection:
+                    self._collection.open()
                 index = self._service.status().index
                 self._say(f"Ready: {index.articles if index else 0} articles. Ask at {self._address()}")
                 return
@@ -179,16 +199,21 @@ class Server:
         sys.stdout.flush()
 
 
+def editors(settings: Settings, *, exposed: bool) -> str:
+    """QA_EDIT as 0 or 1: auto is 1 where a key is asked for, and where the server listens to this machine alone."""
+    if settings.edit not in ("auto", "0", "1"):
+        raise SettingError(f"QA_EDIT={settings.edit!r} is not one of auto, 0, 1. Set it to one of them.")
+    if settings.edit == "auto":
+        return "1" if settings.api_keys or not exposed else "0"
+    return settings.edit
+
+
 def trusted_hosts(settings: Settings) -> frozenset[str]:
     """The names of QA_TRUSTED_HOSTS and the bound one; bound to every address, any address of ours will do."""
     host = settings.host.lower()
     wildcard = host in ("", "0.0.0.0", "::")  # noqa: S104
     bound = ANY_ADDRESS if wildcard else f"[{host}]" if ":" in host else host
     return frozenset({bound, *(name.lower().rstrip(".") for name in settings.trusted_hosts)})
-
-
-def is_loopback(address: str) -> bool:
-    return ipaddress.ip_address(address.partition("%")[0]).is_loopback
 
 
 def is_exposed(listener: socket.socket) -> bool:
@@ -205,6 +230,7 @@ def _refuse_root(settings: Settings, listener: socket.socket) -> None:
 
 def main() -> int:
     """Settings from the environment, then serve."""
+    set_library_defaults()
     os.environ.setdefault(
         "OPENBLAS_NUM_THREADS", "1"
     )  # read once, when numpy is imported: only torch is to use all cores
@@ -233,6 +259,12 @@ def _open_service(settings: Settings) -> AnsweringService:
     from qa.wiring import open_service  # the model's libraries take seconds to import: not before we listen
 
     return open_service(settings)
+
+
+def _open_collection(settings: Settings) -> Collecting:
+    from qa.wiring import open_collection
+
+    return open_collection(settings)
 
 
 def _unbound(settings: Settings, error: Exception) -> str:

@@ -26,7 +26,16 @@ class AnsweringService(Protocol):
     def search(self, query: Query) -> SearchResult: ...
 
     def articles(
-        self, *, query: str, source: str, published_from: str, published_to: str, cursor: str, limit: int
+        self,
+        *,
+        query: str,
+        source: str,
+        published_from: str,
+        published_to: str,
+        cursor: str,
+        limit: int,
+        author: str = "",
+        tag: str = "",
     ) -> ArticlePage: ...
 
     def article(self, article_id: str) -> Article: ...
@@ -60,7 +69,16 @@ class LateService:
         return self._loaded().search(query)
 
     def articles(
-        self, *, query: str, source: str, published_from: str, published_to: str, cursor: str, limit: int
+        self,
+        *,
+        query: str,
+        source: str,
+        published_from: str,
+        published_to: str,
+        cursor: str,
+        limit: int,
+        author: str = "",
+        tag: str = "",
     ) -> ArticlePage:
         return self._loaded().articles(
             query=query,
@@ -69,6 +87,8 @@ class LateService:
             published_to=published_to,
             cursor=cursor,
             limit=limit,
+            author=author,
+            tag=tag,
         )
 
     def article(self, article_id: str) -> Article:

@@ -21,13 +21,17 @@ _SUBJECT = 260  # characters of the sentence before one that opens with a pronou
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A stretch of an article that goes into the answer: one sentence, or several that stand together."""
+    """A stretch of an article that goes into the answer: one sentence, or several that stand together.
+
+    `role` is that of its sentence in the answer; "" where its place says it.
+    """
 
     article: int  # row
     start: int
     end: int
     support: float
     sentences: tuple[int, ...]
+    role: str = ""
 
 
 def compose(index: Index, evidence: Evidence, *, limit: int) -> list[Chosen]:
@@ -58,7 +62,7 @@ def _pick(index: Index, evidence: Evidence, limit: int) -> dict[int, float]:
         ):
             continue
         terms = set(index.sentence_terms[row].tolist())
-        if any(_says_the_same(index, terms, other) for other in seen):
+        if any(says_the_same(index, terms, other) for other in seen):
             continue
         picked[row] = float(support[place])
         seen.append(terms)
@@ -68,7 +72,7 @@ def _pick(index: Index, evidence: Evidence, limit: int) -> dict[int, float]:
     return picked
 
 
-def _says_the_same(index: Index, terms: set[int], other: set[int]) -> bool:
+def says_the_same(index: Index, terms: set[int], other: set[int]) -> bool:
     """Whether two sentences share most terms and all figures: another figure for the same fact is news."""
     return _alike(terms, other) and not _figures(index, terms ^ other)
 
@@ -88,6 +92,14 @@ def _alike(terms: set[int], other: set[int]) -> bool:
 
 def _figures(index: Index, terms: set[int]) -> set[int]:
     return {t for t in terms if index.term_kinds[t] == NUMBER}
+
+
+def with_subject(index: Index, row: int, support: float) -> Chosen:
+    """One sentence as a stretch, with the one before it if it opens with a pronoun."""
+    before = _subject(index, row)
+    rows = (row,) if before is None else (before, row)
+    start, end = int(index.sentences[rows[0], 1]), int(index.sentences[row, 2])
+    return Chosen(int(index.articles_of[index.sentences[row, 0]]), start, end, support, rows)
 
 
 def _merge(index: Index, picked: dict[int, float]) -> list[Chosen]:

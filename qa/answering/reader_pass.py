@@ -1,7 +1,7 @@
 """Reading: which passages are read for a question, by which reader, and what the readers say of their sentences.
 
-The small reader reads the first passages. The base reader, where it is installed, reads those again in which the small one
-found the most promising sentences.
+The small reader reads the first passages whole. The base reader, where it is installed, reads the most promising of their
+sentences again, each with the sentences beside it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from qa.text.days import spelled
 from qa.text.marks import SAYS_NOTHING
 from qa.types import Article, Span
 
-PASSAGES = 8  # read by the small reader
-AGAIN = 2  # of them that the base reader reads
+PASSAGES = 5  # read by the small reader
+AGAIN = 4  # sentences that the base reader reads again, with their neighbours
+_BESIDE = 1  # neighbours on either side, so that what it speaks of is named
 _BEFORE = 250  # characters of the sentence before a window, at most, to be read with it
 _TITLE = 90  # characters of a title that are read with each window
 
@@ -41,20 +42,24 @@ class Readings:
 
 
 class ReadingModel:
-    """The readings, and the evidence model fitted on what readers say."""
+    """The readings, and the evidence models of what is read first and of what readers say."""
 
-    def __init__(self, model: EvidenceModel, readers: Sequence[Read]) -> None:
-        """`readers`: the small one, or the small one and the base one."""
+    def __init__(self, first: EvidenceModel, model: EvidenceModel, readers: Sequence[Read]) -> None:
+        """`first` orders the passages for reading, `model` judges what was read; `readers`: small, or small and base."""
+        self._first = first
         self._model = model
         self._readers = readers
 
     def judge(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
-        return self._model.judge(index, question, found, read(index, question, weighed, self._readers))
+        order = self._first.judge(index, question, found, weighed).order
+        return self._model.judge(index, question, found, read(index, question, weighed, order, self._readers))
 
 
-def read(index: Index, question: Question, weighed: Weighed, readers: Sequence[Read]) -> Weighed:
-    """The sentences with what the readers say of them."""
-    places = passages_of(weighed)
+def read(
+    index: Index, question: Question, weighed: Weighed, order: npt.NDArray[np.int64], readers: Sequence[Read]
+) -> Weighed:
+    """The sentences with what the readers say of them. `order`: places of passages in the candidates, best first."""
+    places = passages_of(weighed, order)
     said = [readings_of(index, question.read_as, weighed, places, readers[0])]
     for reader in readers[1:]:
         said.append(readings_of(index, question.read_as, weighed, promising(places, said[0].answers), reader))
@@ -80,16 +85,28 @@ def readings_of(index: Index, question: str, weighed: Weighed, places: Sequence[
     return said
 
 
-def passages_of(weighed: Weighed, count: int = PASSAGES) -> list[Places]:
+def passages_of(weighed: Weighed, order: npt.NDArray[np.int64], count: int = PASSAGES) -> list[Places]:
     """The first passages, whole."""
-    ends = np.flatnonzero(np.diff(weighed.passage, append=-1))[:count]
-    return list(zip([0, *(ends[:-1] + 1).tolist()], ends.tolist(), strict=True)) if len(ends) else []
+    ends = np.flatnonzero(np.diff(weighed.passage, append=-1)).tolist()
+    whole = list(zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True)) if ends else []
+    of_passage = {int(weighed.passage[first]): (first, last) for first, last in whole}
+    return [of_passage[p] for p in order.tolist() if p in of_passage][:count]
 
 
 def promising(places: Sequence[Places], odds: Floats, count: int = AGAIN) -> list[Places]:
-    """The windows that hold the sentences of the highest odds, best first."""
-    best = [np.fmax.reduce(odds[first : last + 1], initial=-np.inf) for first, last in places]
-    return [places[i] for i in np.argsort(-np.asarray(best), kind="stable")[:count]]
+    """The sentences of the highest odds, each with its neighbours in its passage; those that touch are one window."""
+    best = [
+        i for i in np.argsort(-np.nan_to_num(odds, nan=-np.inf), kind="stable")[:count].tolist() if odds[i] > -np.inf
+    ]
+    windows: list[Places] = []
+    for first, last in places:
+        for place in sorted(i for i in best if first <= i <= last):
+            start, end = max(first, place - _BESIDE), min(last, place + _BESIDE)
+            if windows and first <= windows[-1][0] <= windows[-1][1] <= last and windows[-1][1] >= start - 1:
+                windows[-1] = (windows[-1][0], end)
+            else:
+                windows.append((start, end))
+    return windows
 
 
 def written(index: Index, weighed: Weighed, windows: Sequence[Places]) -> Iterator[Window]:
@@ -118,10 +135,15 @@ def _lead(article: Article) -> str:
 
 
 def _start(index: Index, sentence: int, article: int) -> int:
-    """Where a window's text begins: at the sentence before it, if that is of the same article and not long."""
+    """Where a window's text begins: one that opens a passage begins with the sentence before it, if that is not long.
+
+    A window within a passage has a sentence beside the promising one already.
+    """
     start = int(index.sentences[sentence, 1])
     before = sentence - 1
     if before < 0 or int(index.passages[index.sentences[before, 0], 0]) != article:
+        return start
+    if index.sentences[before, 0] == index.sentences[sentence, 0]:
         return start
     earlier = int(index.sentences[before, 1])
     return earlier if start - earlier <= _BEFORE else start

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -16,6 +17,7 @@ from qa.types import EXTRACTIVE, Answer, Citation, Filters, Query, Turn
 
 VERSION = 2
 OFF = "off"  # in place of the fingerprint of a reader or the name of a writer, where there is none
+_MOST_QUESTION, _MOST_QUOTES = 2_000, 100  # of a receipt that is read; no answer of ours has more
 _MOST_HISTORY = 8_000  # characters of a conversation that a receipt carries; a longer one cannot be asked again
 
 What = Literal["index", "model", "source", "answer"]
@@ -118,9 +120,7 @@ def parse(line: str) -> Receipt:
             data = json.loads(data["receipt"])
         if data["version"] != VERSION:
             raise ValueError
-        quotes = tuple({**one} for one in data["quotes"])
-        for one in quotes:
-            _ = str(one["article_id"]), str(one["quote"]), str(one["text"]), int(one["start"]) + int(one["end"])
+        quotes = tuple(_quote(one) for one in data["quotes"][:_MOST_QUOTES])
         models = data["models"]
         generator = str(data["settings"]["generator"])
         return Receipt(
@@ -132,7 +132,7 @@ def parse(line: str) -> Receipt:
             generator=generator,
             quotes=quotes,
         )
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise UsageError(
             "This is not a receipt. Save the answer's JSON, or its `receipt`, to a file and name that."
         ) from None
@@ -142,19 +142,52 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _quote(one: dict[str, Any]) -> dict[str, Any]:
+    """A quote of a receipt with fields of the right types."""
+    return {name: _text(one[name], 500) for name in ("article_id", "quote", "text")} | {
+        name: max(0, int(one[name])) for name in ("start", "end")
+    }
+
+
 def _query(data: dict[str, Any]) -> Query | None:
+    """The question of a receipt, which may be forged: its limits are those of a request."""
     if data["history"] is None:
         return None
     settings = data["settings"]
     filters = settings["filters"]
+    if len(json.dumps(data["history"])) > _MOST_HISTORY:
+        raise ValueError
     return Query(
-        question=str(data["question"]),
-        history=tuple(Turn(str(t["question"]), str(t["answer"])) for t in data["history"]),
-        filters=Filters(filters["published_from"], filters["published_to"], tuple(map(str, filters["sources"]))),
-        limit=int(settings["limit"]),
+        question=_text(data["question"], _MOST_QUESTION),
+        history=tuple(
+            Turn(_text(t["question"], _MOST_HISTORY), _text(t["answer"], _MOST_HISTORY)) for t in data["history"]
+        ),
+        filters=Filters(
+            _day(filters["published_from"]),
+            _day(filters["published_to"]),
+            *(
+                tuple(_text(one, 500) for one in filters.get(name, ())[:_MOST_QUOTES])
+                for name in ("sources", "article_ids", "tags")
+            ),
+        ),
+        limit=min(max(1, int(settings["limit"])), _MOST_QUOTES),
         generator=EXTRACTIVE,  # a writer would put it into other words each time; the quotes are what it rests on
-        question_date=settings["question_date"],
+        question_date=_day(settings["question_date"]),
     )
+
+
+def _text(value: object, most: int) -> str:
+    """A text of at most so many characters, which can be encoded; else a ValueError."""
+    text = str(value)
+    text.encode()
+    if len(text) > most:
+        raise ValueError
+    return text
+
+
+def _day(value: object) -> str | None:
+    """An ISO day, or None; else a ValueError."""
+    return None if value is None else date.fromisoformat(_text(value, 10)).isoformat()
 
 
 def _of_the_build(told: Receipt, index: Index) -> list[Change]:

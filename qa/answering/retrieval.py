@@ -111,4 +111,9 @@ def allowed_passages(index: Index, filters: Filters) -> Allowed | None:
         admitted &= (index.days <= last) & (index.days >= 0)
     if wanted:
         admitted &= np.isin(index.sources, [i for i, name in enumerate(index.publishers) if name in wanted])
-    return Allowed(admitted[index.articles_of], first, last, tuple(sorted(wanted)))
+    if not (filters.article_ids or filters.tags):
+        return Allowed(admitted[index.articles_of], first, last, tuple(sorted(wanted)))
+    chosen = np.zeros(len(index.days), bool)
+    chosen[index.articles.rows_of(filters.article_ids, filters.tags)] = True
+    mask = (admitted & chosen)[index.articles_of]
+    return Allowed(mask, first, last, tuple(sorted(wanted)), tuple(np.flatnonzero(mask).tolist()))

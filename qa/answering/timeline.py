@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
 
 from qa.text.dates import DateMention, dates_in
 from qa.text.days import moved
@@ -47,6 +50,8 @@ _EVENT = re.compile(
 _NAMED_AFTER = re.compile(r"\b(?:named|called|look(?:s|ed|ing)?|take[sn]?|run|ran)\s+$", re.IGNORECASE)
 _DANGLING = re.compile(r"(?:\s+(?:in|on|of|the|at|by|from|between|since|early|late|to|until))*\s*$", re.IGNORECASE)
 _EVENT_WORDS = 8
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_EPOCH = date(1970, 1, 1)
 
 
 def when(question: str, today: date) -> TimeHint:
@@ -54,6 +59,19 @@ def when(question: str, today: date) -> TimeHint:
     mentions = dates_in(question, today)
     first, last, strict = _range(question, mentions)
     return TimeHint(first, last, strict, latest=_latest(question), event=_event(question, mentions))
+
+
+def seen_from(days: npt.NDArray[np.int32], question: str, today: date) -> date:
+    """The day from which a question's dates are counted. No year in it means the newest there are: where the days it
+    names hold none of the articles (`days`: since 1970-01-01), they are counted from the newest article.
+    """
+    newest = int(days.max(initial=-1))
+    hint = when(question, today)
+    if newest < 0 or _YEAR.search(question) or not (hint.first or hint.last):
+        return today
+    first, last = ((day - _EPOCH).days if day else None for day in (hint.first, hint.last))
+    within = (days >= (first or 0)) & (days <= (newest if last is None else last))
+    return today if within.any() else _EPOCH + timedelta(days=newest)
 
 
 def _latest(question: str) -> bool:

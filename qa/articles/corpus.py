@@ -13,23 +13,26 @@ from typing import IO
 from qa.articles.notes import Note, ParsedArticle
 from qa.articles.parse import ParseOutcome
 from qa.cleaning.site import SiteLearner
-from qa.text.addresses import host_of
 from qa.types import Article, Rejection
 
 
 def strip_site_boilerplate(outcomes: Iterable[ParseOutcome]) -> Iterator[ParseOutcome]:
     """Yield `outcomes` in order, each article without the paragraphs that its site repeats on many pages.
 
-    All are read before the first is yielded. The second article with an id becomes a Rejection.
+    All are read before the first is yielded. The second article with an id becomes a Rejection, and so does one that gives
+    itself an id that another has by its address and text.
     """
     learner = SiteLearner()
+    derived: set[str] = set()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         for outcome in outcomes:
             spool.write(dumped(outcome) + "\n")
             if isinstance(outcome, ParsedArticle):
                 article = outcome.article
-                learner.observe(_site(article), article.text, name=_name(article))
-        yield from _unique(_cleaned(spool, learner))
+                learner.observe(_site(outcome), article.text, name=_name(article))
+                if not outcome.given_id:
+                    derived.add(article.id)
+        yield from _unique(_cleaned(spool, learner), derived)
 
 
 def _cleaned(spool: IO[str], learner: SiteLearner) -> Iterator[ParseOutcome]:
@@ -38,20 +41,23 @@ def _cleaned(spool: IO[str], learner: SiteLearner) -> Iterator[ParseOutcome]:
         outcome = loaded(line)
         if isinstance(outcome, ParsedArticle):
             article = outcome.article
-            text, cut = learner.split(_site(article), article.text) if not article.pages else (article.text, ())
+            text, cut = learner.split(_site(outcome), article.text) if not article.pages else (article.text, ())
             notes = tuple(Note(article.origin, article.id, "cut", lines) for lines in cut)
-            outcome = ParsedArticle(replace(article, text=text), outcome.notes + notes)
+            outcome = replace(outcome, article=replace(article, text=text), notes=outcome.notes + notes)
         yield outcome
 
 
-def _unique(outcomes: Iterable[ParseOutcome]) -> Iterator[ParseOutcome]:
+def _unique(outcomes: Iterable[ParseOutcome], derived: set[str]) -> Iterator[ParseOutcome]:
     """Ids are unique: of two articles with one id the later is rejected, as a duplicate where the texts are the same."""
     first: dict[str, bytes] = {}
     for outcome in outcomes:
         if isinstance(outcome, ParsedArticle):
             article = outcome.article
             text = blake2b(article.text.encode(), digest_size=8).digest()
-            if article.id not in first:
+            if outcome.given_id and article.id in derived:
+                message = f"It says that its id is {article.id}, which another article has. Give it an id of its own."
+                outcome = Rejection(article.origin, "duplicate_id", message)
+            elif article.id not in first:
                 first[article.id] = text
             elif first[article.id] == text:
                 outcome = Rejection(
@@ -63,8 +69,15 @@ def _unique(outcomes: Iterable[ParseOutcome]) -> Iterator[ParseOutcome]:
         yield outcome
 
 
-def _site(article: Article) -> str:
-    return host_of(article.url) or article.source or str(Path(article.origin).parent)
+def _site(parsed: ParsedArticle) -> str:
+    """What repeats lines: the host an article was fetched from, else its folder, and what a record there says.
+
+    The address that a page claims as its own counts for nothing: others would have its publisher's lines cut.
+    """
+    origin = parsed.article.origin
+    if origin.startswith(("http://", "https://")):
+        return parsed.site
+    return f"{Path(origin.partition('#http')[0]).parent}\0{parsed.site}"
 
 
 def _name(article: Article) -> str:
@@ -82,4 +95,5 @@ def loaded(line: str) -> ParseOutcome:
     is_reading, value = json.loads(line)
     if not is_reading:
         return Rejection(**value)
-    return ParsedArticle(Article(**value["article"]), tuple(Note(**note) for note in value["notes"]))
+    notes = tuple(Note(**note) for note in value["notes"])
+    return ParsedArticle(Article(**value["article"]), notes, value["site"], value["given_id"])

@@ -20,8 +20,8 @@ _OLDEST = 1500  # years before are no date of an article: a damaged file says th
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def finish(draft: Draft, origin: str) -> ParsedArticle:
-    """The article of a draft, with notes on it; an ArticleError when there is none."""
+def finish(draft: Draft, origin: str, site: str = "") -> ParsedArticle:
+    """The article of a draft, with notes on it; an ArticleError when there is none. `site` is the host it came from."""
     if not _LETTER.search(draft.text):
         raise ArticleError("empty", "It holds no text. Add the article's text, or remove it.")
     if len(draft.text) > TEXT_CHARACTERS:
@@ -52,7 +52,7 @@ def finish(draft: Draft, origin: str) -> ParsedArticle:
     if draft.said_by:
         said = "; ".join(f"{field}: {place}" for field, place in sorted(draft.said_by))
         notes.append(Note(origin, article.id, "said", said))
-    return ParsedArticle(article, tuple(notes))
+    return ParsedArticle(article, tuple(notes), site or draft.site, bool(draft.id))
 
 
 def shortened(text: str | None, limit: int) -> str:

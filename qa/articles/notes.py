@@ -24,10 +24,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ParsedArticle:
-    """An article with the notes on it."""
+    """An article with the notes on it, and what whoever collected it says of it, which the article itself cannot claim.
+
+    `site` is the host it was fetched from or that a record names ("": not known); `given_id`: its id is not derived.
+    """
 
     article: Article
     notes: tuple[Note, ...] = ()
+    site: str = ""
+    given_id: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Draft:
     language: str | None = None
     cut: tuple[str, ...] = ()  # lines taken for boilerplate
     said_by: tuple[tuple[str, str], ...] = ()  # field and place of the page where it was found
+    site: str = ""  # host or publisher, by whoever made the record and not by the page in it
     shown: int = 0  # characters of prose that a second reading of the page finds; 0: not compared
     opening_only: bool = False  # the rest is for subscribers
     pages: tuple[int, ...] = ()  # of a PDF: where in `text` each page begins

@@ -6,6 +6,7 @@ from qa.articles.finish import finish
 from qa.articles.formats.decoding import decode
 from qa.articles.notes import Draft, ParsedArticle, Unit
 from qa.errors import ArticleError
+from qa.text.addresses import host_of
 from qa.types import Rejection
 
 ParseOutcome = ParsedArticle | Rejection
@@ -22,7 +23,8 @@ def parse(unit: Unit) -> list[ParseOutcome]:
     except Exception as error:  # a parser that fails on one page must not stop the others
         return [Rejection(unit.origin, "unparsable", f"It cannot be parsed ({type(error).__name__}). Save it again.")]
     many = len(drafts) > 1
-    return [_finished(draft, f"{unit.origin}#{n}" if many else unit.origin) for n, draft in enumerate(drafts, 1)]
+    site = host_of(unit.url or unit.origin) or ""
+    return [_finished(draft, f"{unit.origin}#{n}" if many else unit.origin, site) for n, draft in enumerate(drafts, 1)]
 
 
 def _drafts(unit: Unit) -> list[Draft | ArticleError]:
@@ -61,10 +63,10 @@ def _drafts(unit: Unit) -> list[Draft | ArticleError]:
     return read_texts(decode(unit.data, charset=unit.charset), markdown=unit.kind == "markdown")
 
 
-def _finished(draft: Draft | ArticleError, origin: str) -> ParseOutcome:
+def _finished(draft: Draft | ArticleError, origin: str, site: str) -> ParseOutcome:
     try:
         if isinstance(draft, ArticleError):
             raise draft
-        return finish(draft, origin)
+        return finish(draft, origin, site)
     except ArticleError as error:
         return Rejection(origin, error.reason, str(error))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import resource
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -12,6 +11,7 @@ from typing import Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from qa.articles.children import end_with_parent, limit_memory
 from qa.articles.notes import Unit
 from qa.articles.parse import ParseOutcome, parse
 from qa.types import Rejection
@@ -49,8 +49,8 @@ def parse_all(units: Iterable[Unit | Passing], *, workers: int) -> Iterator[Pars
 
 
 def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    end_with_parent()
+    limit_memory(MEMORY)
 
 
 def _parse_batch(batch: list[Unit]) -> list[ParseOutcome]:

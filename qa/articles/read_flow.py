@@ -25,7 +25,7 @@ def read_articles(
 
     With more than one worker, parsing runs in child processes under limits of time and memory.
     """
-    for outcome in _outcomes(find_units(paths), workers):
+    for outcome in _outcomes(find_units(paths, apart=workers > 1), workers):
         yield outcome if isinstance(outcome, Rejection) else _told(outcome.article, outcome.notes, on_note)
 
 
@@ -41,7 +41,7 @@ def read_corpus(
 
     What was parsed before is taken from the file `memory`; addresses among the paths are fetched by `fetcher`.
     """
-    for outcome in strip_site_boilerplate(_outcomes(find_units(paths, fetcher), workers, memory)):
+    for outcome in strip_site_boilerplate(_outcomes(find_units(paths, fetcher, apart=workers > 1), workers, memory)):
         yield outcome if isinstance(outcome, Rejection) else _told(outcome.article, outcome.notes, on_note)
 
 

@@ -13,11 +13,15 @@ from qa.articles.formats.decoding import decode, is_unicode
 from qa.articles.formats.reading_lists import highlights, holds_highlights, references, saved_in_page, saved_in_table
 from qa.articles.notes import Unit
 from qa.articles.opening import FILE_BYTES, PAGE_BYTES, open_bytes, read_capped
+from qa.articles.parse import parse
 from qa.articles.sniffing import HEAD, KINDS, PACKED, kind_of
+from qa.articles.splitting import capped, split_apart
 from qa.articles.walk import find_files, printable
 from qa.errors import ArticleError
 from qa.types import Rejection
 
+_LEAST = 12  # bytes of a record that holds a text: {"text":"a"}
+_TAGS = 1_000_000  # of a sitemap, which is parsed here
 _LIMITS = {
     "feed": 5 * PAGE_BYTES,
     "pdf": 5 * PAGE_BYTES,
@@ -27,29 +31,34 @@ _LIMITS = {
 }
 
 
-def find_units(paths: Iterable[Path], fetcher: Fetches | None = None) -> Iterator[Unit | Rejection]:
-    """Everything to parse under `paths`, in order; what cannot even be opened, or fetched, is a Rejection."""
+def find_units(
+    paths: Iterable[Path], fetcher: Fetches | None = None, *, apart: bool = False
+) -> Iterator[Unit | Rejection]:
+    """Everything to parse under `paths`, in order; what cannot even be opened, or fetched, is a Rejection.
+
+    With `apart`, large and packed files of many articles are taken apart in a child process with limits.
+    """
     for path in paths:
         if address := url_from_path(path):
             yield from fetch_units(address, fetcher)
         else:
-            yield from _files(path, fetcher)
+            yield from _files(path, fetcher, apart)
 
 
-def _files(path: Path, fetcher: Fetches | None) -> Iterator[Unit | Rejection]:
+def _files(path: Path, fetcher: Fetches | None, apart: bool) -> Iterator[Unit | Rejection]:
     for found in find_files([path]):
         if isinstance(found, Rejection):
             yield found
             continue
         try:
-            yield from _split(found, fetcher)
+            yield from _split(found, fetcher, apart)
         except ArticleError as error:
             yield Rejection(printable(found), error.reason, str(error))
         except OSError as error:
             yield Rejection(printable(found), "unreadable", f"It cannot be read: {error.strerror}.")
 
 
-def _split(path: Path, fetcher: Fetches | None) -> Iterator[Unit | Rejection]:
+def _split(path: Path, fetcher: Fetches | None, apart: bool) -> Iterator[Unit | Rejection]:
     origin = printable(path)
     packed = path.suffix.lower() == ".gz"
     name = path.stem if packed else path.name
@@ -59,13 +68,16 @@ def _split(path: Path, fetcher: Fetches | None) -> Iterator[Unit | Rejection]:
         known = " ".join(KINDS)
         yield Rejection(origin, "unsupported", f"This kind of file is not read. Save it as one of {known}.")
     elif kind in _OF_MANY:
-        yield from _OF_MANY[kind](path, origin)
+        split = _OF_MANY[kind]
+        yield from capped(split_apart(split, path, origin) if apart else split(path, origin), origin)
     elif kind in _OF_ADDRESSES:
         yield from _OF_ADDRESSES[kind](path, origin, fetcher)
     else:
         with open_bytes(path) as file:
             data = read_capped(file, _LIMITS.get(kind, PAGE_BYTES))
         if kind == "feed" and is_sitemap(data):
+            if data.count(b"<") > _TAGS:
+                raise ArticleError("too_large", "The sitemap is larger than any may be. Name a part of it.")
             yield from listed_units(origin, data, fetcher)
         else:
             yield Unit(origin, kind, data)
@@ -82,7 +94,11 @@ def _lines(path: Path, origin: str) -> Iterator[Unit | Rejection]:
                     line = file.readline(PAGE_BYTES)
                 yield Rejection(where, "too_large", f"The line is longer than {PAGE_BYTES // 2**20} MB. Split it.")
             elif line.strip():
-                yield Unit(where, "record", line)
+                unit = Unit(where, "record", line)
+                if len(line.strip()) < _LEAST:  # no article: a child's time for each of millions would be hours
+                    yield from (one for one in parse(unit) if isinstance(one, Rejection))
+                else:
+                    yield unit
 
 
 def _archived(path: Path, origin: str) -> Iterator[Unit | Rejection]:

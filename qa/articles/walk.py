@@ -21,7 +21,7 @@ def find_files(paths: Iterable[Path]) -> Iterator[Path | Rejection]:
         if root.is_dir():
             yield from _walk(root)
         else:
-            yield from _one(root)
+            yield _one(root, root.stat().st_mode)
 
 
 def printable(path: Path | str) -> str:
@@ -29,33 +29,28 @@ def printable(path: Path | str) -> str:
     return os.fspath(path).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _walk(folder: Path) -> Iterator[Path | Rejection]:
-    try:
-        with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        yield Rejection(printable(folder), "unreadable", f"The folder cannot be read: {_said(error)}.")
-        return
-    for entry in found:
-        path = Path(entry.path)
-        if entry.is_symlink():
-            yield Rejection(printable(path), "link", "Links are not followed. Name the file it leads to.")
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(path)
+def _walk(root: Path) -> Iterator[Path | Rejection]:
+    """All under a folder, however deep: what is still to be walked is a list, so that depth costs no recursion."""
+    waiting = [root]
+    while waiting:
+        path = waiting.pop()
+        try:
+            mode = path.lstat().st_mode
+            if stat.S_ISDIR(mode):
+                waiting += sorted(path.iterdir(), key=lambda inner: inner.name, reverse=True)
+                continue
+        except OSError as error:
+            yield Rejection(printable(path), "unreadable", f"It cannot be read: {_said(error)}.")
         else:
-            yield from _one(path)
+            yield _one(path, mode)
 
 
-def _one(path: Path) -> Iterator[Path | Rejection]:
-    try:
-        mode = path.stat(follow_symlinks=False).st_mode
-    except OSError as error:
-        yield Rejection(printable(path), "unreadable", f"It cannot be read: {_said(error)}.")
-        return
+def _one(path: Path, mode: int) -> Path | Rejection:
+    if stat.S_ISLNK(mode):
+        return Rejection(printable(path), "link", "Links are not followed. Name the file it leads to.")
     if stat.S_ISREG(mode):
-        yield path
-    else:
-        yield Rejection(printable(path), "not_a_file", "It is a pipe, socket or device. Only regular files are read.")
+        return path
+    return Rejection(printable(path), "not_a_file", "It is a pipe, socket or device. Only regular files are read.")
 
 
 def _said(error: Exception) -> str:

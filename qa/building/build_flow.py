@@ -14,6 +14,7 @@ from typing import Protocol
 
 from embeddings.embedder import Embedder
 from embeddings.vector_files import VectorFacts
+from qa.building import events
 from qa.building.checkpoint import Checkpoint
 from qa.building.columns import Columns
 from qa.building.cutting import cut_all, cutting_version
@@ -29,7 +30,7 @@ from qa.index.opened import Index, write_manifest
 from qa.index.probes import check_probes, choose_probes
 from qa.index.store import IndexStore, free_bytes
 from qa.text import chunking
-from qa.types import Article, Copy, IndexInfo, Rejection
+from qa.types import AnswersCompared, Article, Copy, IndexInfo, Rejection
 
 _SUGGESTIONS = 12  # questions to begin with that a build proposes; a service offers those it can answer
 _BYTES_A_CHARACTER = 17  # on disk, with everything; for the check of free space before a build writes
@@ -39,6 +40,12 @@ class Cluster(Protocol):
     """Which articles are copies: id of a copy to the id of its canonical article."""
 
     def __call__(self, articles: Iterable[Article], /) -> dict[str, str]: ...
+
+
+class Accept(Protocol):
+    """Looks at a new build before it is published: a BuildError keeps the live one."""
+
+    def __call__(self, new: Index, /) -> AnswersCompared | None: ...
 
 
 class RemoteEmbedder(Protocol):
@@ -76,6 +83,7 @@ def build(
     cluster: Cluster,
     progress: Progress,
     allow_shrink: bool = False,
+    accept: Accept | None = None,
     effort: Effort = Effort(),  # noqa: B008  frozen
 ) -> BuildReport:
     """Build an index of `articles` and make it the live one; on any failure the live one stays as it is.
@@ -91,12 +99,13 @@ def build(
             progress.start("verifying", None)
             with contextlib.closing(Index.open(folder)) as index:
                 check_probes(index, embedder)
+                compared = accept(index) if accept else None
             generation = store.publish(folder)
             checkpoint.remove()
         except IndexFault as error:
             checkpoint.remove()  # its vectors may be what is wrong
             raise BuildError(f"The new index failed its own check and was not published: {error}") from error
-    return replace(report, generation=generation)
+    return replace(report, generation=generation, compared=compared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,8 @@ def _build_in(folder: Path, articles: Iterable[Article | Rejection], store: Inde
             suggestions = suggested_questions(canonical, limit=_SUGGESTIONS)
     by.progress.start("indexing", None)
     filled.columns.save(folder)
+    live = store.current()
+    events.write_events(folder, store.root / live if live else None)
     passages = filled.columns.passage_count
     report = BuildReport(
         generation="", read=read.articles + len(read.rejected), indexed=filled.articles,
@@ -134,7 +145,7 @@ def _build_in(folder: Path, articles: Iterable[Article | Rejection], store: Inde
     write_manifest(
         folder, _info(filled), by.embedder.fingerprint, vectors=asdict(filled.vectors), chunking=chunking.VERSION,
         cutting=cutting_version(), dtype=getattr(by.embedder, "dtype", ""), probes=choose_probes(passages),
-        suggestions=suggestions,
+        suggestions=suggestions, events=events.VERSION,
     )  # fmt: skip
     return report
 

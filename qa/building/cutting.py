@@ -15,6 +15,7 @@ from importlib.metadata import version
 from itertools import chain, islice
 from pathlib import Path
 
+from qa.articles.children import end_with_parent
 from qa.text import chunking, scripts, terms
 from qa.text import marks as marking
 from qa.types import Article, Passage
@@ -117,5 +118,6 @@ def _cut_batch(articles: list[Article]) -> list[ArticleCut]:
 
 
 def _yielding() -> None:
+    end_with_parent()
     os.nice(10)  # the model's threads wait for each other: whoever takes a core from one stops them all
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who interrupts a build means its parent

@@ -2,7 +2,8 @@
 
 MinHash buckets, of whole texts and of their openings (a shortened copy keeps its opening), propose pairs; a pair is a
 copy only when the shingles themselves say so: much the same text, or the shorter mostly inside the longer. A chain of
-edits is one cluster. The canonical member is the earliest published, then the longest, then the first read.
+edits is one cluster, but no two of its members differ in a figure or a name. The canonical member is the earliest
+published, then the longest, then the first read.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from zlib import crc32
 
 from datasketch import MinHash, MinHashLSH
 
+from qa.building.facts import Facts
 from qa.types import Article
 
 SHINGLE = 5  # words
@@ -47,6 +49,7 @@ class _Clusters:
         self._blank = MinHash(num_perm=_PERMUTATIONS, seed=1, hashfunc=int)  # its permutations are costly to draw
         self._exact: dict[bytes, int] = {}
         self._shingles: list[array[int]] = []
+        self._facts: dict[int, Facts] = {}
         self._rank: list[tuple[str, int, int]] = []
         self._ids: list[str] = []
         self._parent: list[int] = []
@@ -67,12 +70,14 @@ class _Clusters:
             return
         hashes = [crc32(" ".join(words[i : i + SHINGLE]).encode()) for i in range(len(words) - SHINGLE + 1)]
         self._shingles.append(array("I", sorted(set(hashes))[:COMPARED]))
+        self._facts[number] = Facts(article.text)
         sketches = ((self._whole, self._shingles[number]), (self._opening, hashes[:OPENING]))
         for buckets, chosen in sketches:
             sketch = self._blank.copy()
             sketch.update_batch(chosen)
             for other in buckets.query(sketch)[:_CANDIDATES]:
-                if self._root(other) != self._root(number) and self._are_copies(number, other):
+                apart = self._root(other) != self._root(number)
+                if apart and self._are_copies(number, other) and not self._contradict(number, other):
                     self._join(number, other)
             buckets.insert(number, sketch, check_duplication=False)
         self._keep(number)
@@ -95,6 +100,7 @@ class _Clusters:
         kept.append(number)
         while len(kept) > _CANDIDATES:
             gone = kept.pop(_CANDIDATES // 2)
+            del self._facts[gone]
             for buckets in (self._whole, self._opening):
                 buckets.remove(gone)
 
@@ -118,3 +124,9 @@ class _Clusters:
         shared = len(first & second)
         least = min(len(first), len(second))
         return least >= _TELLING and (shared >= ALIKE * len(first | second) or shared >= CONTAINED * least)
+
+    def _contradict(self, number: int, other: int) -> bool:
+        """Whether a member of one cluster says another figure or name than one of the other: a stub may resemble both."""
+        mine = {number, *self._kept.get(self._root(number), ())}
+        its = self._kept.get(self._root(other), ())
+        return any(self._facts[one].contradict(self._facts[two]) for one in mine for two in its)

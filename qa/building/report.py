@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from qa.types import Rejection
+from qa.types import AnswersCompared, Rejection
 
 
 class Progress(Protocol):
@@ -29,6 +29,7 @@ class BuildReport:
     passages: int
     reused: int  # passages whose vectors came from the previous build, or from one that was stopped
     dates_missing: int
+    compared: AnswersCompared | None = None  # with the live build; None: there was none, or nothing to ask
     cut_short: tuple[str, ...] = ()  # ids of articles of more passages than one may have; the first are indexed
 
     def reasons(self) -> dict[str, int]:

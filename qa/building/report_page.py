@@ -12,7 +12,7 @@ from typing import Protocol
 from qa.articles.notes import Note
 from qa.index import safe_writing
 from qa.text.chunking import MAX_PASSAGES
-from qa.types import Rejection
+from qa.types import AnswersCompared, Rejection
 
 _KEPT = 500  # notes of a kind, and rejections, that are listed; all are counted
 _LINES = 5  # lines cut from one article that are shown
@@ -40,6 +40,8 @@ class ReportedBuild(Protocol):
     def rejected(self) -> tuple[Rejection, ...]: ...
     @property
     def dates_missing(self) -> int: ...
+    @property
+    def compared(self) -> AnswersCompared | None: ...
     @property
     def cut_short(self) -> tuple[str, ...]: ...
 
@@ -73,8 +75,19 @@ def summary_rows(built: ReportedBuild, findings: Findings) -> list[tuple[str, in
         ("rejected", len(built.rejected)), *((f"  {reason}", count) for reason, count in reasons),
         ("dates missing", built.dates_missing), ("losses suspected", findings.counts["loss"]),
         ("opening only", findings.counts["opening"]),
-        ("cut short", len(built.cut_short)),
+        ("cut short", len(built.cut_short)), *compared_rows(built.compared),
     ]  # fmt: skip
+
+
+def compared_rows(compared: AnswersCompared | None) -> list[tuple[str, int]]:
+    """What became of the answers to known questions."""
+    if compared is None:
+        return []
+    return [
+        ("known questions asked", compared.asked),
+        ("  answered better", len(compared.better)),
+        ("  answered worse", len(compared.worse)),
+    ]
 
 
 def write_report(folder: Path, built: ReportedBuild, findings: Findings) -> Path:
@@ -101,6 +114,7 @@ def _as_json(built: ReportedBuild, findings: Findings) -> dict[str, object]:
         "losses_suspected": findings.counts["loss"],
         "opening_only": findings.counts["opening"],
         "cut_short": built.cut_short[:_KEPT],
+        "answers": asdict(built.compared) if built.compared else None,
         "lines_cut": findings.counts["cut"],
         "found_in": dict(findings.places.most_common()),
         "rejections": [asdict(rejection) for rejection in built.rejected[:_KEPT]],
@@ -109,6 +123,12 @@ def _as_json(built: ReportedBuild, findings: Findings) -> dict[str, object]:
            for name, kind in (("losses", "loss"), ("openings", "opening"), ("undated", "undated"), ("said", "said"),
                               ("cut", "cut"))},
     }  # fmt: skip
+
+
+def _worse(compared: AnswersCompared | None) -> str:
+    questions = [_text(question) for question in compared.worse] if compared else []
+    noise = "" if compared and compared.got_worse else ", which may be chance"
+    return _section(f"Known questions answered worse than before{noise}", len(questions), questions)
 
 
 def _as_html(built: ReportedBuild, findings: Findings) -> str:
@@ -126,6 +146,7 @@ def _as_html(built: ReportedBuild, findings: Findings) -> str:
         '<meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" '
         f"content=\"default-src 'none'; style-src 'unsafe-inline'\"><style>{_STYLE}</style></head><body>"
         f"<h1>What became of every input</h1><p>Build {_text(built.generation)}</p><table>{rows}</table>"
+        + _worse(built.compared)
         + _section("Rejected", len(built.rejected), rejected)
         + _section("Losses suspected: much more text is shown than was kept", findings.counts["loss"], losses)
         + _section("Opening only: the rest is for subscribers", findings.counts["opening"], openings)

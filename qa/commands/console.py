@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from qa.building.report import BuildReport
-from qa.building.report_page import Findings
+from qa.building.report_page import Findings, compared_rows
 from qa.evaluation.measured import Evaluation
 from qa.evaluation.metrics import Measured
 from qa.types import OPENING_ONLY, Answer, SearchResult
@@ -67,7 +67,7 @@ def print_report(report: BuildReport, folder: Path, findings: Findings | None = 
             ("dates missing", report.dates_missing),
             ("losses suspected", findings.counts["loss"] if findings else 0),
             ("cut short", len(report.cut_short)), ("passages", report.passages),
-            ("  embedded before", report.reused)]  # fmt: skip
+            ("  embedded before", report.reused), *compared_rows(report.compared)]  # fmt: skip
     for name, count in rows:
         table.add_row(_shown(name), f"{count:,}")
     out.print(table)
@@ -75,16 +75,32 @@ def print_report(report: BuildReport, folder: Path, findings: Findings | None = 
         out.print(f"rejected {_shown(one.origin)}: {_shown(one.message)}", style="yellow")
     if len(report.rejected) > _SHOWN:
         out.print(f"… and {len(report.rejected) - _SHOWN} more: see report.json there.", style="yellow")
+    if report.compared and report.compared.got_worse:
+        out.print("Answers got worse, and it was published since QA_ALLOW_WORSE=1. See the report.", style="yellow")
     out.print(f"Live: {_shown(folder / report.generation)}")
     if findings:
         out.print(f"What became of every input: {_shown(folder / 'report.html')}")
+
+
+def _lines(answer: Answer) -> list[str]:
+    """The answer as lines: a fact on one, any other form a line a sentence, with its day where the form goes by days."""
+    if not answer.answered or (answer.form == "fact" and not any(s.role == "earlier" for s in answer.sentences)):
+        return [answer.answer]
+    lines = [answer.counted] if answer.counted else []
+    for s in answer.sentences:
+        by_day = s.date and (answer.form in ("timeline", "comparison") or s.role == "earlier")
+        day = f"{s.date}: " if by_day else ""
+        speaker = f" (said by {s.speaker})" if s.speaker and answer.form != "fact" else ""
+        lines.append(f"{day}{s.text}{speaker} {''.join(f'[{n}]' for n in s.citations)}")
+    return lines
 
 
 def print_answer(answer: Answer) -> None:
     out = Console(highlight=False, soft_wrap=True)
     if answer.standalone_question != answer.question:
         out.print(f"({_shown(answer.standalone_question)})", style="dim")
-    out.print(_shown(answer.answer), style="bold" if answer.answered else "yellow")
+    for line in _lines(answer):
+        out.print(_shown(line), style="bold" if answer.answered else "yellow")
     for note in answer.notes:
         out.print(_shown(note), style="yellow")
     for c in answer.citations:

@@ -12,6 +12,7 @@ from typing import Self
 from qa.errors import NotFound
 from qa.types import Article, ArticlePage, Copy
 
+_BEFORE, _EXCERPT = 90, 260  # characters before a word that was searched, and in all
 _FIELDS = [f.name for f in fields(Article)]
 _COPY_FIELDS = [f.name for f in fields(Copy)]
 _SCHEMA = f"""
@@ -56,6 +57,21 @@ class ArticleTable:
             raise NotFound(f"There is no article {article_id!r} in this index. See GET /api/articles for the list.")
         return Article(*found[0])
 
+    def rows_of(self, ids: Sequence[str], tags: Sequence[str]) -> list[int]:
+        """The rows of the articles with one of the ids, if any are given, and of one of the categories likewise.
+
+        The id of a copy means the article it was folded into.
+        """
+        where, values = ["1"], list[str]()
+        if ids:
+            marks = ",".join("?" * len(ids))
+            where.append(f"(id IN ({marks}) OR row IN (SELECT row FROM copies WHERE article_id IN ({marks})))")
+            values += [*ids, *ids]
+        if tags:
+            where.append(f"lower(category) IN ({','.join('?' * len(tags))})")
+            values += [_lower(tag) for tag in tags]
+        return [int(row) for (row,) in self._all(f"SELECT row FROM articles WHERE {' AND '.join(where)}", values)]
+
     def count(self) -> int:
         """How many articles there are."""
         return int(self._all("SELECT count(*) FROM articles", [])[0][0])
@@ -72,13 +88,18 @@ class ArticleTable:
 
     def page(
         self, *, query: str = "", source: str = "", published_from: str = "", published_to: str = "",
-        cursor: str = "", limit: int = 50,
+        cursor: str = "", limit: int = 50, author: str = "", tag: str = "",
     ) -> ArticlePage:  # fmt: skip
-        """Articles whose title holds `query`, newest first, without their text."""
-        where, values = ["1"], []
+        """Articles whose title or text holds every word of `query`, newest first, without their text."""
+        where, values = ["1"], list[str]()
+        words = query.split()
+        for word in words:
+            where.append("(title LIKE ? ESCAPE '\\' OR text LIKE ? ESCAPE '\\')")
+            values += [f"%{_literal(word)}%"] * 2
         for clause, value in (
-            ("title LIKE ? ESCAPE '\\'", f"%{_literal(query)}%" if query else ""),
             ("source = ?", source),
+            ("author LIKE ? ESCAPE '\\'", f"%{_literal(author)}%" if author else ""),
+            ("lower(category) = ?", _lower(tag)),
             ("substr(published_at, 1, 10) >= ?", published_from),
             ("substr(published_at, 1, 10) <= ?", published_to),
         ):
@@ -100,7 +121,17 @@ class ArticleTable:
             cursor=str(skip + len(found)) if more else None,
             sources=self._counts("source", condition, values, "n DESC, 1"),
             months=self._counts("substr(published_at, 1, 7)", condition, values, "1"),
+            tags=self._counts("category", condition, values, "n DESC, 1"),
+            excerpts=tuple(self._excerpt(row[0], words[0]) for row in found) if words else (),
         )
+
+    def _excerpt(self, article_id: str, word: str) -> str:
+        """What stands around the first place of `word` in an article; its beginning where only the title has it."""
+        found = self._all(
+            "SELECT substr(text, max(1, instr(lower(text), ?) - ?), ?) FROM articles WHERE id = ?",
+            [_lower(word), _BEFORE, _EXCERPT, article_id],
+        )
+        return " ".join(found[0][0].split())
 
     def _counts(self, what: str, condition: str, values: list[str], order: str) -> tuple[tuple[str, int], ...]:
         found = self._all(
@@ -142,6 +173,11 @@ class ArticleWriter:
     def add_copies(self, row: int, copies: Iterable[Copy]) -> None:
         marks = ",".join("?" * len(_COPY_FIELDS))
         self._db.executemany(f"INSERT INTO copies VALUES (?,{marks})", [(row, *astuple(c)) for c in copies])
+
+
+def _lower(text: str) -> str:
+    """As SQLite's lower() does: ASCII only."""
+    return "".join(c.lower() if c.isascii() else c for c in text)
 
 
 def _literal(text: str) -> str:

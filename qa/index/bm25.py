@@ -130,6 +130,11 @@ class KeywordIndex:
         """The same weights, a passage at a time."""
         return PassageWeights(self._weights, self._passages, self._starts)
 
+    def passages_of(self, term: int) -> npt.NDArray[np.int32]:
+        """The passages that hold a term, ascending."""
+        found: npt.NDArray[np.int32] = self._passages[self._starts[term] : self._starts[term + 1]]
+        return found
+
     def scores(self, weighted: Mapping[int, float]) -> npt.NDArray[np.float32]:
         """BM25 of every passage for terms with weights, shape (passages,)."""
         scores = np.zeros(self._count, np.float32)

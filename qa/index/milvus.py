@@ -105,6 +105,8 @@ def _condition(allowed: Allowed | None) -> str:
         parts.append(f"day <= {allowed.last_day} and day >= 0")
     if allowed.sources:
         parts.append(f"source in {json.dumps(list(allowed.sources), ensure_ascii=False)}")
+    if allowed.rows is not None:
+        parts.append(f"row in {json.dumps(allowed.rows)}")
     return " and ".join(parts)
 
 

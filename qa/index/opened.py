@@ -15,6 +15,7 @@ sentence_marks.npy    what every sentence shows on its face
 keys.npy              what each passage was embedded from, so that the next build embeds only what changed
 article_keys.npy      what each article was cut from, so that the next build cuts only what changed
 capital_terms.*.npy   the terms of every article that are written with a capital in mid-sentence; for the same
+events.npy            which articles tell one running story; builds before it have none, and are read as well
 report.json           what became of every input
 """
 
@@ -82,6 +83,12 @@ class Index:
         places = {name: i for i, name in enumerate(self.publishers)}
         return np.asarray([places[(s or "").casefold()] for s in self.articles.column("source")], np.int32)
 
+    @cached_property
+    def events(self) -> npt.NDArray[np.int32]:
+        """The event of every article, as the row of its first one; -1 where it tells no story with others."""
+        path = self.folder / "events.npy"
+        return np.array(mapped(path)) if path.exists() else np.full(self.info.articles, -1, np.int32)
+
     def close(self) -> None:
         self.articles.close()
 
@@ -111,9 +118,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if manifest["format"] != FORMAT:
+            newer = isinstance(manifest["format"], int) and manifest["format"] > FORMAT
             raise IndexDamaged(
                 f"The index in {folder} has format {manifest['format']}, this program reads {FORMAT}. "
-                "Build it again: make index."
+                + (
+                    "A newer Quoth made it: update, or build it again: make index."
+                    if newer
+                    else "Build it again: make index."
+                )
             )
         if manifest.pop("sha256") != _digest(manifest):
             raise IndexDamaged(f"The manifest of {folder} is not what was written. Build the index again: make index.")

@@ -25,6 +25,7 @@ class Allowed:
     first_day: int | None = None  # days since 1970-01-01, both ends included
     last_day: int | None = None
     sources: tuple[str, ...] = ()  # case-folded; empty: all
+    rows: tuple[int, ...] | None = None  # passages, where articles were chosen one by one
 
 
 @dataclass(frozen=True, slots=True)

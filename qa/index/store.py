@@ -155,6 +155,10 @@ class IndexStore:
         except IndexDamaged:
             return ""
 
+    def built_at(self, name: str) -> str:
+        """When a generation was built, an ISO 8601 time."""
+        return str(read_manifest(self.root / name)["info"]["built_at"])
+
     def _sweep(self) -> None:
         """Remove what killed builds left, and all generations but the live one and the newest before it."""
         live = self.current()

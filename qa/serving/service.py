@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 
-from embeddings.batching import EmbeddingThread, QueueFull
+from embeddings.batching import EmbeddingThread, ModelStopped, QueueFull
 from embeddings.embedder import Embedder, Vectors
 from qa.answering.answerer import Answerer, Event, Writer
 from qa.answering.deadline import left
@@ -62,7 +62,7 @@ class Service:
 
     @property
     def ready(self) -> bool:
-        return not self._closing.is_set()
+        return self._thread.works and not self._closing.is_set()
 
     @property
     def index(self) -> Index:
@@ -82,11 +82,11 @@ class Service:
 
     def articles(
         self, *, query: str = "", source: str = "", published_from: str = "", published_to: str = "",
-        cursor: str = "", limit: int = 50,
+        cursor: str = "", limit: int = 50, author: str = "", tag: str = "",
     ) -> ArticlePage:  # fmt: skip
         return self._answerer.index.articles.page(
             query=query, source=source, published_from=published_from, published_to=published_to,
-            cursor=cursor, limit=limit,
+            cursor=cursor, limit=limit, author=author, tag=tag,
         )  # fmt: skip
 
     def article(self, article_id: str) -> Article:
@@ -145,7 +145,11 @@ class Service:
         """Look for a new build each second; the old one is freed when the last request drops it."""
         refused, again = "", 0.0
         while not self._closing.wait(WATCH_S):
-            name = self._store.current()
+            try:
+                name = self._store.current()
+            except OSError as error:  # a disk that fails: it may come back
+                log.warning("the folder of the index cannot be read: %s", error)
+                continue
             if name in (self._name, None) or (name == refused and time.monotonic() < again):
                 continue
             try:
@@ -183,13 +187,15 @@ def _answered(answerer: Answerer, proposed: Iterable[str]) -> Iterator[str]:
 
 @contextmanager
 def or_busy() -> Iterator[None]:
-    """Raise Busy where the model's thread has no time."""
+    """Raise Busy where the model's thread has no time, or has ended."""
     try:
         yield
     except QueueFull:
         raise Busy("Too many questions are waiting. Try again in a second.", retry_after=1) from None
     except TimeoutError:
         raise Busy("The model did not answer in time. Try again in a few seconds.", retry_after=5) from None
+    except ModelStopped as error:
+        raise Busy(str(error), retry_after=30) from None
 
 
 def check_model(index: Index, embedder: Embedder) -> None:

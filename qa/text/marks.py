@@ -17,13 +17,14 @@ class Mark(IntFlag):
     PRONOUN = 32  # opens with a pronoun: leans on the sentence before
     QUOTE = 64
     HEADING = 128  # no full stop at the end, and no row of a table
-    GAP = 256  # its page shows something there that cannot be written
+    FURNITURE = 256  # points elsewhere, credits, corrects or sells: "Read more:", "Photo by", "Sign up for"
     PLACE = 512  # "in", "at", "from" before a name
     PERSON = 1024  # two or more capitalised words in a row
     MANNER = 2048  # "by", "using", "through": how something is done
+    GAP = 4096  # its page shows something there that cannot be written
 
 
-SAYS_NOTHING = Mark.QUESTION | Mark.HEADING | Mark.GAP  # that a person could cite
+SAYS_NOTHING = Mark.QUESTION | Mark.HEADING | Mark.FURNITURE | Mark.GAP  # that a person could cite
 HOLE = "[⋯]"  # stands for what cannot be written: not "[…]", which people write
 
 _PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
@@ -52,6 +53,16 @@ _PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
         r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its|We|I|he|she|they|it|this|that|his|her|their|its)\b"
     )),
     (Mark.QUOTE, re.compile(r"[\"“”]")),
+    (Mark.FURNITURE, re.compile(
+        r"^\W*(?:read (?:more|also|next|the full)\b|(?:more|related|see also|also read|photos?|pictures?|images?|video|gallery|"
+        r"caption|corrections?|clarifications?|corrections? (?:and|&) clarifications?)(?: (?:on|from|in|stories|coverage|articles?|"
+        r"reading|credit|by)\b.{0,40})?:|photo(?:graph)?s? (?:by|courtesy)\b|watch(?: (?:now|live|more|below|above))?:|"
+        r"watch (?:the|this) video|listen to this|an earlier version of this|this (?:story|article|report) (?:has been|was) "
+        r"(?:updated|corrected)|editor['’]s? note|contribut(?:ing|ors?|ed by)\b|follow \S+(?: \S+)? on (?:twitter|facebook|"
+        r"instagram)|sign up (?:for|to|here)|subscribe\b|click here|stay (?:connected|informed)|©|copyright (?:\d|©)|"
+        r"advertisement\b|(?:story|article) continues)|\bcontributed to this (?:report|story|article)\b|"
+        r"\ball rights reserved\b|\(?(?:AP Photo|Getty Images|Photo: )", re.I
+    )),
     (Mark.HEADING, re.compile(
         r"^(?!.* \| (?:(?!(?:1[5-9]|20)\d\d(?: \||$))[^|\n]*\d|[A-Z][\w'’-]+ [A-Z]))"  # cells with figures or with names
         r".{,80}[^.!?…\"”’')\]:;]$"

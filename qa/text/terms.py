@@ -1,4 +1,4 @@
-"""Text -> words, and words -> terms: stemmed, case-folded, without stop words."""
+"""Text -> words, and words -> terms: stemmed, case-folded, without accents on Latin letters, without stop words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 from qa.text.scripts import mark_ranges, pieces, stemmer_for
 
+_ACCENTS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 _LETTERS = rf"[^\W\d_]+(?:[{mark_ranges()}]+[^\W\d_]*)*"  # with the signs that other scripts write around letters
 _TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)*|{_LETTERS}(?:['’]{_LETTERS})?|\d+")
 STOP_WORDS = frozenset(
@@ -35,6 +37,14 @@ def terms(text: str) -> list[str]:
     return [term for word in words(text) for piece in pieces(word) if (term := _term(piece))]
 
 
+def fold(word: str) -> str:
+    """A word without case, and without what people leave out where their keyboard lacks it: "Łódź" is "lodz"."""
+    if word.isascii():
+        return word.lower()
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", word.casefold()))
+    return unicodedata.normalize("NFC", plain).translate(_PLAIN)
+
+
 def names(sentence: str) -> list[str]:
     """Terms that are written with a capital although they do not open the sentence."""
     return [term for word in words(sentence)[1:] if word[0].isupper() and (term := _term(word))]
@@ -45,7 +55,7 @@ def _term(word: str) -> str:
     acronym = len(word) > 1 and word.isupper()
     if word[0].isdigit():
         return word.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", word) else word
-    bare = word.replace(".", "").casefold()
+    bare = fold(word.replace(".", ""))
     if bare in STOP_WORDS and not acronym:
         return ""
     return str(_stemmer(stemmer_for(bare)).stemWord(bare))

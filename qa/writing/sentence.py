@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.text.terms import terms
 from qa.writing.synonyms import same, tokens_of
@@ -15,7 +15,9 @@ _BINDING = frozenset(
     "whether only almost nearly refuse refused refuses fail failed fails failing "
     "threaten threatened threatens plan planned plans planning intend intended propose proposed proposes consider considered "
     "considering expect expected expects hope hoped hopes want wanted wants try tried tries attempt attempted seek sought "
-    "likely unlikely possibly perhaps probably wrong wrongly".split()
+    "likely unlikely possibly perhaps probably wrong wrongly unlike except excluding besides else fewer less least few little "
+    "seldom rarely lack lacks lacked lacking absence absent pretend pretended pretends falsely former formerly ex acting "
+    "supposed".split()
 )
 FRAMING = frozenset(
     # the same, of the whole sentence they stand in
@@ -26,6 +28,9 @@ FRAMING = frozenset(
 )
 SAYING = frozenset("say said says saying according told tells stated states wrote writes testified".split())
 _NO_WORD = frozenset({"May", "States"})  # a month, a country
+_OWNER = re.compile(r"(\w+)(?:['’]s|(?<=s)['’])(?=\s)")
+_SHORTENED = frozenset("it he she that what who there here let where how".split())  # "it's" is "it is"
+OWNS = "xowner"  # stands for the 's of the word before it
 _PUNCTUATION = re.compile(r"((?<!\d),|,(?!\d)|[;:()—–])")
 BREAKING = frozenset(",;:()—–")
 
@@ -37,6 +42,7 @@ class Word:
     written: str
     term: str
     before: frozenset[str]
+    owns: bool = False  # "Poe's"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,16 @@ def read(text: str) -> Sentence:
     tokens: list[str] = []
     before: set[str] = set()
     small = ""
-    for part in _PUNCTUATION.split(text):
+    for part in _PUNCTUATION.split(_OWNER.sub(_marked, text)):
         if part in BREAKING and part:
             before.add("," if part in "()—–" else part)
             tokens.append(",")
             continue
         for token in tokens_of(part):
+            if token == OWNS:
+                found[-1:] = [replace(word, owns=not before) for word in found[-1:]]
+                before |= {OWNS} if before else set()  # of a word that is no term, as in "the company's"
+                continue
             tokens.append(token)
             term = (terms(token) or [""])[0]
             last, small = small, token.lower()
@@ -66,6 +76,10 @@ def read(text: str) -> Sentence:
             found.append(Word(token, same(term), frozenset(before)))
             before = set()
     return Sentence(tuple(found), tuple(tokens), frozenset(before))
+
+
+def _marked(owner: re.Match[str]) -> str:
+    return owner[0] if owner[1].lower() in _SHORTENED else f"{owner[1]} {OWNS}"
 
 
 def binding(tokens: Sequence[str]) -> set[str]:

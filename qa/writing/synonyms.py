@@ -64,7 +64,16 @@ _SAME = {
     term: line.split()[0] for line in _GROUPS.strip().splitlines() for word in line.split() for term in terms(word)
 }
 _NUMBER = r"[$€£]?\d[\d.,]*|" + "|".join(NUMBER_WORDS)
+_NOT_IT = (
+    r"(?:rather|other) than|instead of|(?:apart|aside) from|as opposed to|with the exception of|except for|in (?:place|lieu) of|"
+    r"(?<=one) but|(?<=body) but|(?<=thing) but|(?<=\ball) but"
+)
 _SHORT = (
+    (re.compile(rf"\b(?:{_NOT_IT})\b", re.IGNORECASE), "except"),
+    (re.compile(r"\bfar from\b", re.IGNORECASE), "not"),
+    (re.compile(r"\bshort of\b", re.IGNORECASE), "hardly"),
+    (re.compile(r"\bso-called\b", re.IGNORECASE), "allegedly"),
+    (re.compile(r"\ba few\b", re.IGNORECASE), "several"),
     (re.compile(r"\bUnited States(?: of America)?\b|\bU\.S\.(?:A\.)?|\bUSA\b"), "US"),
     (re.compile(r"\bUnited Kingdom\b|\bU\.K\."), "UK"),
     (re.compile(r"\bEuropean Union\b|\bE\.U\."), "EU"),

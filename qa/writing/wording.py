@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from qa.text.terms import terms
-from qa.writing.sentence import BREAKING, FRAMING, SAYING, Sentence, Word, binding
+from qa.writing.sentence import BREAKING, FRAMING, OWNS, SAYING, Sentence, Word, binding
 from qa.writing.synonyms import same
 
 NEUTRAL = frozenset(terms("also additionally furthermore moreover however meanwhile overall instead respectively both"))
@@ -28,6 +28,7 @@ _OPENING = frozenset(
 )
 _INSIDE = frozenset("in of at on from with for to by near".split())  # a part that can be left out with its name
 _BREAKS = frozenset("that which who whom whose because when while after before if although as than where".split())
+_RELATIVE = frozenset("who which whose whom".split())
 _JOINS = frozenset("and or but".split())
 _PARTICIPLES = frozenset(
     "sold made held given taken seen known shown built bought brought caught found told paid lost won left kept met sent "
@@ -36,6 +37,13 @@ _PARTICIPLES = frozenset(
 _SPEECH = frozenset(
     {"tell", "state", "announce", "write", "testifi", "declar"}
 )  # terms of words that say and are no stop words
+_SAYS = _SPEECH | frozenset(terms(" ".join(FRAMING)))
+_ARTICLES = frozenset("a an the its his her their".split())
+_NO_ROLE = frozenset(
+    "beat bit became ate drew drove fought gave hid knew rode saw shook sang sank sold spoke stole swore threw took woke wore "
+    "wrote sue behind beside outside inside against among along across around beyond within despite toward via per".split()
+)
+_CONTAINERS = frozenset(terms("collection number series set list range kind type variety lot majority"))
 _PLACES = frozenset(terms("city town village county state province country"))  # "the city of Detroit" is Detroit
 _ASIDE = frozenset("a an who which whose where".split())  # what begins with it belongs to the word before
 
@@ -206,7 +214,7 @@ def _straight(
     words: Sequence[Word], places: list[int], used: set[int], quoted: Sentence, *, freed: bool, surely: bool
 ) -> bool:
     """Whether nothing that is left out, put in before a word, or turned from doing to done, changes who does what."""
-    if not _begins(words, places, quoted):
+    if not _begins(words, places, used, quoted):
         return False
     for i, (word, place) in enumerate(zip(words, places, strict=True)):
         source = quoted.words[place]
@@ -218,6 +226,11 @@ def _straight(
             return False
         if (_participle(word) or _participle(source)) and bool(word.before & _BE) != bool(source.before & _BE):
             return False
+        if source.owns and not (word.owns or "of" in word.before):
+            return False  # "Jane Poe" for "Jane Poe's brother"
+        inside = i and source.before & _INSIDE - word.before and not source.before & BREAKING
+        if inside and not {term for one in skipped for term in terms(one)} <= _CONTAINERS:
+            return False  # "arrested Jane Poe" for "arrested the brother of Jane Poe"
         if i and (_helped(word) - _helped(source) or not _leaves_out(word, places[i - 1], place, used, quoted)):
             return False
     return True
@@ -239,16 +252,48 @@ def _participle(word: Word) -> bool:
     return word.written.lower().endswith("ed") or word.written.lower() in _PARTICIPLES
 
 
-def _begins(words: Sequence[Word], places: list[int], quoted: Sentence) -> bool:
-    """Whether the first word is no part of what was left out before it: "the mayor" of "critics of the mayor"."""
-    place = places[0]
-    inside = quoted.words[place].before & _INSIDE
-    if not place or not inside or inside & words[0].before:
+def _begins(words: Sequence[Word], places: list[int], used: set[int], quoted: Sentence) -> bool:
+    """Whether the first word begins a part of the quote, so that its head is not left out: "the mayor" of "critics of …"."""
+    start = places[0]
+    if start - 1 in used or (start and quoted.words[start].before & words[0].before & (_INSIDE | _OPENING)):
+        return True  # it goes on from what is said elsewhere, or is a part that moved as a whole
+    start = _start_of_name(start, quoted)
+    before, last, dropped = quoted.words[start].before, quoted.words[start - 1], quoted.words[:start]
+    if not start or ("company" in words[0].before and not any(OWNS in word.before for word in dropped)):
         return True
-    if "of" in inside and quoted.words[place - 1].term in _PLACES:
+    if "of" in before and last.term in _PLACES:
         return True
-    end = next((i for i in range(place + 1, len(quoted.words)) if quoted.words[i].before & (BREAKING | _BREAKS)), -1)
-    return end in places and set(range(place, end)) <= set(places)
+    if before & _RELATIVE or ("that" in before and not (before & (SAYING | _JOINS) or last.term in _SAYS)):
+        return False
+    hanging = any(word.before & (_INSIDE | _RELATIVE | {"that"}) for word in dropped)
+    if before & _JOINS and not before & (BREAKING | {"that"}):
+        return not hanging
+    opened = dropped[0].before & _OPENING and not any(word.before for word in dropped[1:])
+    if opened and before & _ARTICLES and not before & (_INSIDE | _OPENING):
+        return True  # "In one case a girl was stopped"
+    return bool(before & (BREAKING | _BREAKS | SAYING) or last.term in _SPEECH)
+
+
+def _start_of_name(start: int, quoted: Sentence) -> int:
+    """Where the name begins that stands there, with what the person or company is: "Okafor" of "mayor Lena Okafor"."""
+    while (
+        start and not quoted.words[start].before and _capital(quoted.words[start]) and _capital(quoted.words[start - 1])
+    ):
+        start -= 1
+    role = start
+    while role and _capital(quoted.words[start]) and not quoted.words[role].before and _is_role(quoted.words[role - 1]):
+        role -= 1
+    return role if role == 0 or quoted.words[role].before & BREAKING else start
+
+
+def _is_role(word: Word) -> bool:
+    """Whether it can stand before a name and be no verb: "chain", not "shot" or "suing"."""
+    written = word.written.lower()
+    return not (word.owns or written.endswith(("ed", "ing", "s")) or written in _PARTICIPLES or written in _NO_ROLE)
+
+
+def _capital(word: Word) -> bool:
+    return word.written[0].isupper()
 
 
 def _leaves_out(word: Word, last: int, place: int, used: set[int], quoted: Sentence) -> bool:
@@ -259,7 +304,7 @@ def _leaves_out(word: Word, last: int, place: int, used: set[int], quoted: Sente
         return True
     if not following and all(word.written[0].isupper() and not word.before for word in gap):
         return True  # "Mayor Okafor" for "Mayor Lena Okafor"
-    if following & {"who", "which", "whose", "that", "whom"}:
+    if following & (_RELATIVE | {"that"}):
         return False
     if "," in gap[0].before and "," in following and not gap[0].before & _JOINS:
         return True

@@ -118,6 +118,17 @@ def test_compose_serves_this_machine_only() -> None:
     assert services()["serve"]["depends_on"]["index"]["condition"] == "service_completed_successfully"
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no commit is checked out")
+def test_two_wheels_of_one_commit_are_the_same_to_the_byte(tmp_path: Path) -> None:
+    hashes = set()
+    for name, mask in (("one", "022"), ("two", "077")):
+        script = f"umask {mask}; exec {DEPLOY / 'wheel.sh'} {sys.executable} {tmp_path / name}"
+        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+        hashes.add(done.stdout.split()[0])
+    assert len(hashes) == 1
+
+
 # The bundle
 
 

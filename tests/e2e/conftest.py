@@ -15,6 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.e2e.browsing import ARGUMENTS, CHROMIUM, Site
 from tests.e2e.demo import DemoService
 from web import create_app
+from web.listener import LIMITS
+
+HEADER = {"max_request_header_size": LIMITS["max_request_header_size"]}
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +36,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     service, feedback = DemoService(), tmp_path_factory.mktemp("feedback") / "feedback.jsonl"
-    server = waitress.create_server(create_app(service, feedback=feedback), host="127.0.0.1", port=0, threads=8)
+    server = waitress.create_server(
+        create_app(service, feedback=feedback), host="127.0.0.1", port=0, threads=8, **HEADER
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield Site(f"http://127.0.0.1:{server.effective_port}", service, feedback)

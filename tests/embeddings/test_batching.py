@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -10,7 +11,8 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from embeddings.batching import EmbeddingThread, QueueFull
+from embeddings import batching
+from embeddings.batching import EmbeddingThread, ModelStopped, QueueFull
 from embeddings.embedder import HashEmbedder, SentenceTransformerEmbedder, Vectors
 
 QUESTIONS = [f"question {n} about {'long words ' * (n % 40)}" for n in range(400)]
@@ -120,6 +122,54 @@ def test_a_call_has_the_model_to_itself_and_its_error_is_its_own(held: Held) -> 
         with pytest.raises(ZeroDivisionError):
             thread.call(lambda _: 1 // 0)
         assert thread.embed("still alive").shape == (64,)
+
+
+class Short(HashEmbedder):
+    """Gives one vector too few for two questions and more."""
+
+    def encode(self, questions: Sequence[str]) -> Vectors:
+        return super().encode(questions)[: 1 if len(questions) > 1 else None]
+
+
+def test_too_few_results_are_an_error_of_that_batch_alone(held: Held) -> None:
+    short = Short()
+    with closing(EmbeddingThread(lambda: short)) as thread, ThreadPoolExecutor(3) as pool:
+        holding, go = threading.Event(), threading.Event()
+        first = pool.submit(thread.call, lambda _: (holding.set(), go.wait(10)))
+        assert holding.wait(10)
+        both = [pool.submit(thread.embed, q) for q in ("one", "two")]
+        wait_for(lambda: thread.waiting == 2)
+        go.set()
+        assert first.result(10)
+        for asked in both:
+            with pytest.raises(RuntimeError, match="1 results for 2"):
+                asked.result(5)
+        assert thread.embed("still alive").shape == (64,) and thread.works
+
+
+def test_a_call_after_the_end_fails_at_once(held: Held) -> None:
+    held.go.set()
+    thread = EmbeddingThread(lambda: held)
+    thread.close()
+    started = time.monotonic()
+    with pytest.raises(ModelStopped):
+        thread.embed("too late")
+    with pytest.raises(ModelStopped):
+        thread.call(lambda _: 1)
+    thread.close()
+    assert time.monotonic() - started < 5 and not thread.works
+
+
+def test_a_thread_that_hangs_takes_no_more_calls(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(EmbeddingThread(lambda: held)) as thread, ThreadPoolExecutor(1) as pool:
+        hanging = pool.submit(thread.embed, "first")
+        assert held.begun.wait(5)
+        monkeypatch.setattr(batching, "HUNG_S", 0.0)
+        assert not thread.works
+        with pytest.raises(ModelStopped, match="Start the program again"):
+            thread.embed("second")
+        held.go.set()
+        assert hanging.result(5).shape == (64,)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

@@ -23,7 +23,7 @@ LIMITS = re.findall(
 )
 FAULTS = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
 NAMED = sorted({*re.findall(r"`(tests/[\w/.]+)::(\w+)`", FAULTS), *((file, test) for *_, file, test in LIMITS)})
-LETTERS = {"A": 16, "B": 21, "C": 15, "D": 8, "E": 12, "F": 13, "G": 7}
+LETTERS = {"A": 20, "B": 26, "C": 16, "D": 8, "E": 14, "F": 16, "G": 8}
 TURN = {"question": "why?", "answer": "a" * MAX_ANSWER}
 PAST: dict[str, Any] = {
     "question": "q" * (MAX_QUESTION + 1),

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ARTICLES = ROOT / "samples" / "articles"
 QUESTIONS = load_questions(ROOT / "evals" / "samples.jsonl")
 ASKED = ROOT / "evals" / "samples-asked.jsonl"
+STORIES = ROOT / "evals" / "samples-stories.jsonl"
 _ADDRESS = re.compile(r"https?://([^/\s\"'<>]+)")
 
 
@@ -102,6 +103,13 @@ def test_natural_questions_of_every_article() -> None:
     assert sum(q.answerable for q in asked) == 319
     assert all(q.kind.startswith("none-") is not q.answerable for q in asked)
     assert {q.follows for q in asked if q.follows} <= {q.id for q in asked}
+
+
+def test_the_sentences_of_stories_stand_in_several_articles() -> None:
+    texts = [found.text for found in read_corpus([ARTICLES]) if isinstance(found, Article)]
+    asked = load_natural(STORIES)
+    assert len(asked) == 12 and sum(not q.answerable for q in asked) == 2
+    assert [s for q in asked for s in q.best + q.also if not any(s in text for text in texts)] == []
 
 
 def test_the_sentences_of_natural_questions_stand_where_they_say() -> None:

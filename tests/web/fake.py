@@ -123,7 +123,16 @@ class FakeService:
             )
             for number, (score, article, start, end) in enumerate(found, 1)
         )
-        sentences = tuple(AnswerSentence(c.quote, (c.number,), support=min(0.99, c.score)) for c in citations)
+        sentences = tuple(
+            AnswerSentence(
+                c.quote,
+                (c.number,),
+                support=min(0.99, c.score),
+                role="also" if c.number > 1 else "answer",
+                date=c.published_at,
+            )
+            for c in citations
+        )
         return Answer(
             question=query.question,
             standalone_question=standalone,
@@ -160,12 +169,23 @@ class FakeService:
         return SearchResult(tuple(passages[: query.limit]), self.index)
 
     def articles(
-        self, *, query: str, source: str, published_from: str, published_to: str, cursor: str, limit: int
+        self,
+        *,
+        query: str,
+        source: str,
+        published_from: str,
+        published_to: str,
+        cursor: str,
+        limit: int,
+        author: str = "",
+        tag: str = "",
     ) -> ArticlePage:
         found = [
             a
             for a in self.by_id.values()
-            if query.lower() in (a.title + a.text).lower()
+            if all(word in (a.title + a.text).lower() for word in query.lower().split())
+            and author.lower() in (a.author or "").lower()
+            and (not tag or a.category == tag)
             and (not source or a.source == source)
             and (not published_from or (a.published_at or "") >= published_from)
             and (not published_to or "" < (a.published_at or "") <= published_to)
@@ -178,6 +198,8 @@ class FakeService:
             cursor=str(end) if end < len(found) else None,
             sources=tuple(Counter(a.source for a in found if a.source).most_common()),
             months=tuple(sorted(Counter(a.published_at[:7] for a in found if a.published_at).items())),
+            tags=tuple(Counter(a.category for a in found if a.category).most_common()),
+            excerpts=tuple(a.text[:120] for a in found[begin:end]) if query else (),
         )
 
     def article(self, article_id: str) -> Article:
@@ -204,6 +226,8 @@ class FakeService:
             a
             for a in self.by_id.values()
             if (not limits.sources or a.source in limits.sources)
+            and (not limits.article_ids or a.id in limits.article_ids)
+            and (not limits.tags or a.category in limits.tags)
             and (not limits.published_from or (a.published_at or "") >= limits.published_from)
             and (not limits.published_to or "" < (a.published_at or "") <= limits.published_to)
         ]

@@ -10,17 +10,20 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from qa.settings import Settings
 from tests.web.fake import FakeService
+from tests.web.fake_collection import FakeCollection
 from web.serve import serve
 
 
 def main() -> int:
     port, delay, loading = (float(word) for word in (*sys.argv[1:], "0")[:3])
 
+    service = FakeService(delay=delay)
+
     def open_service(settings: Settings) -> FakeService:
         time.sleep(loading)
-        return FakeService(delay=delay)
+        return service
 
-    return serve(Settings(port=int(port)), open_service=open_service)
+    return serve(Settings(port=int(port)), open_service=open_service, open_collection=lambda _: FakeCollection(service))
 
 
 if __name__ == "__main__":

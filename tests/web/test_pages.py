@@ -23,6 +23,18 @@ def test_the_chat_page_says_what_it_covers(client: FlaskClient) -> None:
     assert 'name="source" value="Northport Courier"' in page
 
 
+def test_a_link_on_another_site_fills_the_question_in_and_does_not_ask(client: FlaskClient) -> None:
+    for site, asks in (
+        ("cross-site", False),
+        ("same-site", False),
+        ("same-origin", True),
+        ("none", True),
+        (None, True),
+    ):
+        page = client.get("/?q=Why%3F", headers={"Sec-Fetch-Site": site} if site else {}).text
+        assert ("data-ask" in page) == asks and "Why?" in page
+
+
 def test_no_page_holds_inline_script_or_style(client: FlaskClient) -> None:
     for path in ("/", "/articles", "/articles/tram", "/articles/none"):
         page = client.get(path).text
@@ -55,6 +67,39 @@ def test_filters_of_a_form_limit_the_answer(client: FlaskClient) -> None:
     assert "closed on Monday" not in client.post("/", data=asked).text
     wrong = client.post("/", data={"question": "When?", "from": "soon"})
     assert (wrong.status_code, "Correct it" in wrong.text) == (422, True)
+
+
+def test_an_answer_has_an_address_of_its_own(client: FlaskClient) -> None:
+    page = client.get("/", query_string={"question": "What does the Northport harbour cost?"}).text
+    assert "will cost nine million crowns" in page
+    past = {name: unescape(value) for name, value in re.findall(r'name="(past_\w+)" value="([^"]*)"', page)}
+    second = client.get("/", query_string={"question": "and who pays the cost?", **past}).text
+    assert "Understood as: What does the Northport harbour cost? and who pays the cost?" in second
+
+
+def test_what_a_page_carries_along_stays_short(client: FlaskClient) -> None:
+    asked = "the Northport harbour closed on Monday for repairs? " * 38
+    page = client.get(
+        "/", query_string={"question": asked[:2000], "past_question": ["x" * 2000] * 9, "past_answer": "y"}
+    )
+    assert page.status_code == 200
+    assert max(len(unescape(value)) for value in re.findall(r'name="past_\w+" value="([^"]*)"', page.text)) <= 300
+
+
+def test_an_unknown_address_is_a_page_for_a_browser_and_json_for_a_program(client: FlaskClient) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    page = client.get("/nosuchpage", headers=browser)
+    assert (page.status_code, page.mimetype) == (404, "text/html")
+    assert "There is nothing at this address" in page.text
+    assert f"Request {page.headers['X-Request-Id']}" in page.text
+    assert client.get("/nosuchpage").json["error"]["code"] == "not_found"
+    assert client.get("/api/nosuch", headers=browser).mimetype == "application/json"
+    assert client.post("/nosuchpage", headers=browser).mimetype == "application/json"
+
+
+def test_undated_articles_are_counted_below_the_histogram(client: FlaskClient) -> None:
+    assert "1 without a date" in client.get("/articles").text
+    assert "without a date</span>" not in client.get("/articles?source=Coast+Wire").text
 
 
 def test_an_empty_question_is_told_so(client: FlaskClient) -> None:
@@ -127,4 +172,5 @@ def test_a_service_that_cannot_answer_is_told_without_a_trace() -> None:
     for response in (client.post("/", data={"question": "Why?"}), client.get("/articles")):
         assert response.status_code == 503
         assert "Try again in a few seconds" in response.text
+        assert f"Request {response.headers['X-Request-Id']}" in response.text
         assert "secret" not in response.text and "internal" not in response.text

@@ -14,11 +14,11 @@ _PAIRS = (("booktitle", "highlight"), ("title", "highlight"))  # columns of Read
 
 def references(text: str) -> Iterator[dict[str, str]]:
     """The entries of a BibTeX file, as records with the abstract as text."""
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
     from bibtexparser.middlewares import LatexDecodingMiddleware, MonthIntMiddleware
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it logs every oddity
-    found = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware(), MonthIntMiddleware()])
+    found = parse_string(text, append_middleware=[LatexDecodingMiddleware(), MonthIntMiddleware()])
     if not found.entries:
         raise ArticleError("damaged", "No entry of the bibliography can be read. Export it again, as BibTeX.")
     for entry in found.entries:

@@ -26,7 +26,7 @@ from qa.articles.formats.record_fields import (
 from qa.articles.notes import Draft
 from qa.cleaning.refusal import why_no_article
 from qa.errors import ArticleError
-from qa.text.addresses import web_address
+from qa.text.addresses import host_of, web_address
 from qa.text.characters import one_line
 
 _ID_LENGTH = 200
@@ -59,6 +59,7 @@ def read_record(data: bytes) -> Draft:
         draft,
         said_by=tuple((field, place) for field, place in draft.said_by if field not in given),
         id=_identity(value),
+        site=host_of(url) or own["source"] or "",
         title=title or draft.title,
         url=url or draft.url,
         source=own["source"] or draft.source,

@@ -163,3 +163,16 @@ def test_answers_do_not_depend_on_the_order_of_asking(answerer: Answerer) -> Non
 def test_a_receipt_is_one_line_of_json(answerer: Answerer) -> None:
     receipt = json.loads(answerer.answer(Query(WHY)).receipt)
     assert receipt["question"] == WHY and len(receipt["quotes"][0]["quote"]) == 64
+
+
+def test_a_greeting_is_returned_and_is_no_refusal(answerer: Answerer) -> None:
+    answer = answerer.answer(Query("Hello!"))
+    assert answer.form == "talk" and answer.answer.startswith("Hello.")
+    assert not answer.answered and not answer.related and not answer.missing_terms
+
+
+def test_a_mistyped_name_is_put_right_and_that_is_said(answerer: Answerer) -> None:
+    answer = answerer.answer(Query("Why did Northprot close its harbour?"))
+    assert answer.standalone_question == WHY and answer.question == "Why did Northprot close its harbour?"
+    assert answer.notes[0] == "Taken as: “Northport” for “Northprot”."
+    assert answer.citations[0].article_id == answerer.answer(Query(WHY)).citations[0].article_id

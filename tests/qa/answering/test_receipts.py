@@ -204,3 +204,32 @@ def test_a_long_conversation_is_not_kept(answerer: Answerer, index: Index) -> No
 def test_anything_else_is_not_a_receipt(index: Index, text: str) -> None:
     with pytest.raises(UsageError, match="not a receipt"):
         verify(text, index)
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        {"question": "?" * 100_000},
+        {"question": "\ud800"},
+        {"history": [{"question": "Who?", "answer": "x" * 9_000}]},
+        {"settings": {"limit": float("inf"), "filters": {"published_from": None, "published_to": None, "sources": []},
+                      "generator": EXTRACTIVE, "question_date": None}},
+        {"settings": {"limit": 5, "filters": {"published_from": "soon", "published_to": None, "sources": []},
+                      "generator": EXTRACTIVE, "question_date": None}},
+        {"settings": {"limit": 5, "filters": {"published_from": None, "published_to": None, "sources": 7},
+                      "generator": EXTRACTIVE, "question_date": None}},
+        {"quotes": [{"article_id": "a", "start": float("nan"), "end": 3, "quote": "", "text": ""}]},
+        {"quotes": [{"article_id": "\ud800", "start": 1, "end": 3, "quote": "", "text": ""}]},
+        {"quotes": 7},
+        {"models": []},
+    ],
+)  # fmt: skip
+def test_a_forged_receipt_is_no_receipt(line: str, forge: dict[str, object]) -> None:
+    with pytest.raises(UsageError, match="not a receipt"):
+        receipts.parse(json.dumps(json.loads(line) | forge))
+
+
+def test_offsets_of_a_forged_receipt_are_numbers(index: Index, line: str) -> None:
+    told = json.loads(line)
+    told["quotes"][0] |= {"start": "0", "end": 10**30}
+    assert not verify(json.dumps(told), index).stands

@@ -7,7 +7,10 @@ import json
 import os
 from pathlib import Path
 
+import pytest
+
 from qa.articles import read_articles, read_corpus
+from qa.articles.walk import find_files
 from qa.types import Article, Rejection
 
 PROSE = "The council voted on Tuesday to close the bridge. Repairs will take two years, engineers said."
@@ -60,3 +63,19 @@ def test_derived_ids_stay_the_same(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(PROSE)
     first, second = (next(iter(read_articles([tmp_path]))) for _ in range(2))
     assert first == second
+
+
+def test_a_folder_of_any_depth_is_walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(1_200):
+        Path("d").mkdir()
+        os.chdir("d")
+    Path("a.txt").write_text(PROSE)
+    try:
+        (found,) = find_files([tmp_path])
+        assert isinstance(found, Path) and found.name == "a.txt"
+    finally:
+        Path("a.txt").unlink()
+        for _ in range(1_200):  # what clears temporary folders away is recursive itself
+            os.chdir("..")
+            Path("d").rmdir()

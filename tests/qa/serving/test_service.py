@@ -106,6 +106,23 @@ def test_a_build_that_could_not_be_opened_for_once_is_opened_later(
     assert soon(lambda: service.index.info.articles == 3 and not service.status().degraded)
 
 
+def test_a_disk_that_fails_for_once_does_not_end_the_watch(
+    service: Service, store: IndexStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = [OSError(5, "Input/output error"), OSError(5, "Input/output error")]
+    current = IndexStore.current
+
+    def failing(self: IndexStore) -> str | None:
+        if faults and threading.current_thread().name == "index-watcher":
+            raise faults.pop()
+        return current(self)
+
+    monkeypatch.setattr(IndexStore, "current", failing)
+    assert soon(lambda: not faults)
+    build_index(store, [HARBOUR, LIBRARY, POETRY])
+    assert soon(lambda: service.index.info.articles == 3)
+
+
 def test_a_start_on_a_busy_machine_is_tried_again(store: IndexStore, monkeypatch: pytest.MonkeyPatch) -> None:
     faults = [Busy("The model is slow."), Busy("The model is slow.")]
     check = services.check_model

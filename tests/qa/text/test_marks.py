@@ -40,3 +40,24 @@ def test_marks(sentence: str, shown: Mark, hidden: Mark) -> None:
 )
 def test_rows_can_be_quoted_and_sentences_with_a_gap_cannot(line: str, can_be_quoted: bool) -> None:
     assert (marks(line) & SAYS_NOTHING == 0) is can_be_quoted
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Read more: The bridge reopens.", "RELATED: What the storm left behind.", "Correction: An earlier version named the wrong "
+     "mayor.", "Contributing: Ann Lee and the Associated Press.", "Photo by Ann Lee.", "Sign up for our newsletter.",
+     "► Stay connected and stay informed.", "Ann Lee contributed to this report.", "Follow Ann Lee on Twitter.",
+     "Corrections & Clarifications: A previous headline was wrong."],
+)  # fmt: skip
+def test_what_points_elsewhere_or_credits_is_no_evidence(line: str) -> None:
+    assert marks(line) & Mark.FURNITURE
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["More than 300 people read the notice.", "Photos show the damage.", "The correction cost the paper dearly.",
+     "He watched the video twice.", "Follow the river to the mill.", "Related companies paid less.",
+     "The union contributed to this year's campaign."],
+)  # fmt: skip
+def test_what_only_sounds_like_it_is_left_alone(line: str) -> None:
+    assert not marks(line) & Mark.FURNITURE

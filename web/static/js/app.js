@@ -5,6 +5,7 @@ import { Rail } from "./rail.js";
 import { Reader } from "./reader.js";
 import { Talk } from "./talk.js";
 import { listen, sheet } from "./keys.js";
+import { settleMenus } from "./menus.js";
 import { t } from "./texts.js";
 import { verdicts } from "./tools.js";
 
@@ -94,7 +95,9 @@ for (const link of document.querySelectorAll("#suggestions a")) {
   link.addEventListener("click", (event) => { event.preventDefault(); talk.ask(link.textContent); });
 }
 
+settleMenus();
 listen({
+  rests: (key) => /^[1-9/?]$/.test(key) || (reader.isOpen && /^[jk]$/.test(key)), type: () => field.focus(),
   "/": () => field.focus(), n: fresh, a: () => location.assign("/articles"), "?": sheet,
   j: () => reader.step(1), k: () => reader.step(-1), digit: (number) => talk.openCitation(number),
   Escape: () => {
@@ -105,8 +108,17 @@ listen({
     else if (editing) $("cancel-edit").click();
   },
 });
+if (history.state?.reader) history.replaceState(null, ""); // left open when the page was left
+addEventListener("popstate", () => {
+  if (reader.isOpen && !history.state?.reader) {
+    reader.hide();
+    talk.place(talk.id);
+  } else if (!reader.isOpen && history.state?.reader) history.replaceState(null, "");
+});
 addEventListener("hashchange", () => { if (location.hash.slice(1) !== talk.id) talk.load(location.hash.slice(1)); });
 
-const asked = field.value.trim();
+// What the server answered, for a page without scripts, is asked again here: it comes from the cache.
+const answered = document.querySelector("#turns .question");
+const asked = (answered ?? field).textContent.trim() || field.value.trim();
 if (location.hash.length > 1) talk.load(location.hash.slice(1));
-else if (asked && document.body.dataset.ask !== undefined) { field.value = ""; talk.ask(asked); }
+else if (asked && document.body.dataset.ask !== undefined) { field.value = ""; $("turns").replaceChildren(); talk.ask(asked); }

@@ -14,6 +14,9 @@ export function h(tag, attributes = {}, ...children) {
 export const button = (label, action, attributes = {}) =>
   h("button", { type: "button", on: { click: action }, ...attributes }, label);
 
+// A stretch that can be unfolded.
+export const folded = (summary, content, attributes = {}) => h("details", attributes, h("summary", {}, summary), content);
+
 // Isolates text whose direction is not known, so that it cannot reorder its neighbours.
 export const isolated = (text, attributes = {}) => h("bdi", attributes, text ?? "");
 

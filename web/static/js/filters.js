@@ -1,7 +1,7 @@
 // Filters: what the form says, the address says too, and removable chips show.
 
 import { button, h, isolated } from "./dom.js";
-import { day, t } from "./texts.js";
+import { count, day, t } from "./texts.js";
 
 export class Filters {
   constructor(form, chips) {
@@ -14,27 +14,35 @@ export class Filters {
   // As the API takes them.
   get value() {
     const data = new FormData(this.form);
-    return { published_from: data.get("from") || null, published_to: data.get("to") || null, source: data.getAll("source") };
+    return { published_from: data.get("from") || null, published_to: data.get("to") || null, source: data.getAll("source"),
+      article_ids: data.getAll("only"), tags: data.getAll("tag") };
   }
 
   // As the address says them.
   get parameters() {
-    const { published_from: from, published_to: to, source } = this.value;
+    const { published_from: from, published_to: to, source, article_ids: only, tags } = this.value;
     const found = new URLSearchParams();
     if (from) found.set("from", from);
     if (to) found.set("to", to);
-    for (const name of source) found.append("source", name);
+    for (const [key, names] of [["source", source], ["only", only], ["tag", tags]]) for (const name of names) found.append(key, name);
     return found;
   }
 
   show() {
-    const { published_from: from, published_to: to, source } = this.value;
+    const { published_from: from, published_to: to, source, article_ids: only, tags } = this.value;
     this.chips.replaceChildren(
       ...(from ? [this.chip(t("filter.chip.from", { day: day(from) }), () => { this.form.elements.from.value = ""; })] : []),
       ...(to ? [this.chip(t("filter.chip.to", { day: day(to) }), () => { this.form.elements.to.value = ""; })] : []),
-      ...source.map((name) => this.chip(name, () => { this.box(name).checked = false; })));
+      ...source.map((name) => this.chip(name, () => { this.box(name).checked = false; })),
+      ...tags.map((name) => this.chip(name, () => this.drop("tag", name))),
+      ...(only.length ? [this.chip(count("filter.only", only.length), () => this.drop("only"))] : []));
     const query = this.parameters.toString();
     history.replaceState(history.state, "", `${location.pathname}${query ? `?${query}` : ""}${location.hash}`);
+  }
+
+  // Hidden fields of the form: what was chosen on the list of articles.
+  drop(key, value) {
+    for (const field of this.form.querySelectorAll(`input[name=${key}]`)) if (value === undefined || field.value === value) field.remove();
   }
 
   box(name) {
@@ -53,7 +61,8 @@ export class Filters {
 }
 
 // A line that says under which filters an answer was found.
-export function described({ published_from: from, published_to: to, source = [] } = {}) {
-  return [from && t("filter.chip.from", { day: day(from) }), to && t("filter.chip.to", { day: day(to) }), ...source]
+export function described({ published_from: from, published_to: to, source = [], article_ids: only = [], tags = [] } = {}) {
+  return [from && t("filter.chip.from", { day: day(from) }), to && t("filter.chip.to", { day: day(to) }), ...source, ...tags,
+    only.length ? count("filter.only", only.length) : null]
     .filter(Boolean).join(" · ");
 }

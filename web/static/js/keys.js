@@ -23,7 +23,10 @@ export function listen(actions) {
     const { target, key } = event;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (key === "Escape") return void (document.querySelector("dialog[open]") ?? actions.Escape());
-    if (!enabled() || target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+    if (target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+    // After a question the focus rests on it: what is no shortcut of an answer begins the next question.
+    if (target.matches(".question") && key.length === 1 && key !== " " && !(enabled() && actions.rests(key))) return void actions.type();
+    if (!enabled()) return;
     const action = /^[1-9]$/.test(key) ? () => actions.digit(Number(key)) : actions[key];
     if (!action) return;
     event.preventDefault();

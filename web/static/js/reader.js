@@ -4,7 +4,7 @@ import { button, h, isolated, outside, readerUrl } from "./dom.js";
 import { t } from "./texts.js";
 import { cut } from "./codepoints.js";
 import { origin } from "./answer.js";
-import { hide } from "./peek.js";
+import { hide as hidePeek } from "./peek.js";
 
 const kept = new Map(); // articles already fetched, most recent last
 const KEPT = 12;
@@ -52,6 +52,7 @@ export class Reader {
   async open(citation, turn, from) {
     this.opener = from ?? this.opener;
     const ticket = (this.shown = { citation, turn, all: [...turn.cited.values()] });
+    if (!this.isOpen) history.pushState({ reader: true }, ""); // Back closes it
     this.panel.hidden = false;
     document.body.classList.add("reading");
     point(citation, turn);
@@ -66,7 +67,7 @@ export class Reader {
     if (this.shown !== ticket) return; // another was asked for meanwhile
     this.draw(this.story(article));
     const mark = this.panel.querySelector("mark.now");
-    if (mark) centre(this.panel.querySelector(".story"), mark);
+    if (mark) centre(this.panel.querySelector(".scroll"), mark);
     this.panel.querySelector("h2").focus({ preventScroll: true });
   }
 
@@ -78,12 +79,18 @@ export class Reader {
   }
 
   close() {
+    this.hide();
+    if (history.state?.reader) history.back();
+  }
+
+  // Closes it and leaves the history as it is.
+  hide() {
     this.panel.hidden = true;
     this.shown = null;
     document.body.classList.remove("reading");
     point(null, null);
     if (this.opener?.isConnected) this.opener.focus();
-    hide(); // what was read needs no card
+    hidePeek(); // what was read needs no card
     this.opener = null;
   }
 
@@ -106,12 +113,13 @@ export class Reader {
   story(article) {
     const { citation, turn, all } = this.shown;
     const here = all.filter((other) => other.article_id === citation.article_id && Number.isInteger(other.start) && other.end > other.start);
-    return h("article", { class: "story", tabindex: "0", "aria-label": article.title, lang: article.language },
+    return h("article", { class: "story", "aria-label": article.title, lang: article.language },
       h("header", {}, h("p", {}, origin(article)), h("h2", { tabindex: "-1" }, isolated(article.title)),
-        article.author ? h("p", { class: "byline" }, t("reader.by", { author: article.author })) : null,
         h("p", { class: "ways" }, publisher(citation.link, article.url), " ",
           h("a", { href: readerUrl(citation) }, t("reader.page")), this.judge(turn, citation))),
-      h("div", { class: "body" }, body(article.text, here, here.findIndex((other) => other.number === citation.number))));
+      h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": t("reader.text") },
+        article.author ? h("p", { class: "byline" }, t("reader.by", { author: article.author })) : null,
+        h("div", { class: "body" }, body(article.text, here, here.findIndex((other) => other.number === citation.number)))));
   }
 }
 

@@ -1,7 +1,7 @@
 // An answer with its sources as Markdown, plain text or HTML; a conversation as a file; a question as a link.
 
 import { h, safeUrl } from "./dom.js";
-import { day } from "./texts.js";
+import { day, t } from "./texts.js";
 
 const escaped = (text) => String(text ?? "").replace(/[\\`*_{}[\]<>#|~]/g, "\\$&").replace(/\s+/g, " ");
 const address = (citation) => safeUrl(citation.link) ?? safeUrl(citation.url);
@@ -9,9 +9,17 @@ const about = (citation) => [citation.source, day(citation.published_at)].filter
 
 const numbered = (sentence) => sentence.citations.map((number) => `[${number}]`).join("");
 
+// What stands before a sentence and after it: its day where the answer goes by days, and who says it.
+const byDay = (response, sentence) => sentence.date && (["timeline", "comparison"].includes(response.form) || sentence.role === "earlier");
+const dated = (response, sentence) => (byDay(response, sentence) ? `${day(sentence.date)}: ` : "");
+const spoken = (sentence) => (sentence.speaker ? ` (${t("sentence.speaker", { speaker: sentence.speaker })})` : "");
+const line = (response, sentence) => `${dated(response, sentence)}${sentence.text}${spoken(sentence)}`;
+const first = (response) => (response.counted ? [response.counted] : []);
+
 export function markdown(response) {
   const lines = response.answered
-    ? response.sentences.map((sentence) => `${escaped(sentence.text)} ${numbered(sentence).replace(/[[\]]/g, "\\$&")}`)
+    ? [...first(response).map(escaped), ...response.sentences.map((sentence) =>
+      `${response.form === "fact" ? "" : "- "}${escaped(line(response, sentence))} ${numbered(sentence).replace(/[[\]]/g, "\\$&")}`)]
     : [escaped(response.answer)];
   const sources = response.citations.map((citation) => {
     const title = escaped(citation.title), url = address(citation);
@@ -23,7 +31,7 @@ export function markdown(response) {
 
 export function plainText(response) {
   const lines = response.answered
-    ? response.sentences.map((sentence) => `${sentence.text} ${numbered(sentence)}`) : [response.answer];
+    ? [...first(response), ...response.sentences.map((sentence) => `${line(response, sentence)} ${numbered(sentence)}`)] : [response.answer];
   const sources = response.citations.map((citation) =>
     [`[${citation.number}] ${citation.title}`, about(citation), address(citation)].filter(Boolean).join(". "));
   return [response.question, lines.join("\n"), sources.join("\n")].filter(Boolean).join("\n\n") + "\n";
@@ -31,7 +39,8 @@ export function plainText(response) {
 
 export function html(response) {
   const lines = response.answered
-    ? response.sentences.map((sentence) => h("p", {}, `${sentence.text} ${numbered(sentence)}`)) : [h("p", {}, response.answer)];
+    ? [...first(response).map((text) => h("p", {}, text)),
+      ...response.sentences.map((sentence) => h("p", {}, `${line(response, sentence)} ${numbered(sentence)}`))] : [h("p", {}, response.answer)];
   const sources = response.citations.map((citation) => {
     const url = address(citation);
     return h("li", { value: citation.number }, url ? h("a", { href: url }, citation.title) : citation.title,

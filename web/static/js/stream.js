@@ -1,6 +1,11 @@
 // Asks the server. Yields [event, data] as server-sent events arrive; falls back to one plain answer.
 
-export class Refused extends Error {}
+export class Refused extends Error {
+  constructor(message, id = "") {
+    super(message);
+    this.id = id; // of the request, for whoever reads the log
+  }
+}
 export class Lost extends Error {}
 
 const post = (path, body, signal) => fetch(path, {
@@ -18,7 +23,7 @@ export async function* ask(body, signal) {
   let finished = false;
   try {
     for await (const [event, data] of events(response.body)) {
-      if (event === "error") throw new Refused(data.error?.message ?? data.message ?? "");
+      if (event === "error") throw new Refused(data.error?.message ?? data.message ?? "", data.request_id);
       finished ||= event === "done";
       yield [event, data];
     }
@@ -43,7 +48,7 @@ async function whole(response) {
 
 async function refusal(response) {
   const reply = await response.json().catch(() => ({}));
-  return new Refused(reply.error?.message ?? "");
+  return new Refused(reply.error?.message ?? "", reply.request_id ?? response.headers.get("X-Request-Id") ?? "");
 }
 
 // Reads an event stream whatever the cuts between its chunks. Only \n, \r\n and \r end a line.

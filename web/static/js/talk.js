@@ -32,6 +32,7 @@ export class Talk {
   ask(question) {
     const turn = this.add(question, this.page.filters.value);
     turn.element.scrollIntoView({ block: "start" });
+    turn.heading.focus({ preventScroll: true }); // out of the field: the shortcuts work, and what is typed goes back there
     return this.run(turn);
   }
 
@@ -66,7 +67,7 @@ export class Talk {
     const message = error.name === "AbortError" ? t("turn.stopped")
       : error instanceof Refused ? error.message || t("error.server")
       : t(turn.begun ? "turn.lost" : "error.unreachable");
-    turn.broken(message, () => this.again(turn));
+    turn.broken(message, () => this.again(turn), error.id);
     announce(message);
   }
 
@@ -98,7 +99,7 @@ export class Talk {
   clear() {
     this.stop();
     this.turns = [];
-    this.page.reader.close();
+    this.page.reader.hide();
     $("turns").replaceChildren();
     $("welcome").hidden = false;
     this.place("");
@@ -108,7 +109,7 @@ export class Talk {
     this.id = id;
     document.title = this.turns.length ? `${this.turns[0].question} · Quoth` : "Quoth";
     const query = this.page.filters.parameters.toString();
-    history.replaceState(history.state, "", `/${query ? `?${query}` : ""}${id ? `#${id}` : ""}`);
+    history.replaceState(this.page.reader.isOpen ? history.state : null, "", `/${query ? `?${query}` : ""}${id ? `#${id}` : ""}`);
     return this.page.kept(id);
   }
 

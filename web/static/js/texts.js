@@ -25,10 +25,12 @@ export const day = (iso) => {
 
 const UNITS = [["year", 365.25], ["month", 30.44], ["week", 7], ["day", 1]];
 
-export function age(iso, now = Date.now()) {
+// How long ago that was; nothing where it is more than `within` days away.
+export function age(iso, within = Infinity, now = Date.now()) {
   const time = parse(iso);
   if (time === null) return "";
   const past = Math.floor((now - time) / 86_400_000);
+  if (Math.abs(past) > within) return "";
   if (past === 0) return t("age.today");
   const [unit, length] = UNITS.find(([, size]) => Math.abs(past) >= size);
   return ages.format(-Math.trunc(past / length), unit);

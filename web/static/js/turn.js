@@ -1,9 +1,11 @@
 // One question with its answer, from the first event to the last.
 
-import { button, h, isolated } from "./dom.js";
+import { button, folded, h, isolated } from "./dom.js";
 import { count, t } from "./texts.js";
-import { after, refusal, sentence } from "./answer.js";
+import { after, counted, refusal, sentence, stand } from "./answer.js";
 import { described } from "./filters.js";
+
+const LONG = 280; // characters of a question from which on it is folded
 
 export class Turn {
   // `view` has peek as in answer.js, open(citation, turn, from), edit(turn) and tools(turn).
@@ -17,10 +19,12 @@ export class Turn {
     this.state = h("p", { class: "state" }, t("turn.searching"));
     this.answer = h("div", { class: "answer" });
     this.rest = h("div", { class: "rest" });
-    this.heading = h("h2", { class: "question", tabindex: "-1" }, isolated(question));
+    const long = question.length > LONG;
+    this.heading = h("h2", { class: long ? "question long" : "question", tabindex: "-1" }, isolated(question));
     const limits = described(filters);
     this.element = h("article", { class: "turn busy" },
       h("div", { class: "asked" }, this.heading, button(t("ask.edit"), () => view.edit(this), { class: "link edit", "aria-label": t("ask.edit.label") })),
+      long ? folded(t("ask.whole"), h("p", {}, isolated(question)), { class: "whole" }) : null,
       limits ? h("p", { class: "note limits" }, isolated(limits)) : null, this.state, this.answer, this.rest);
   }
 
@@ -39,7 +43,7 @@ export class Turn {
   sentence({ sentence: said, citations }) {
     for (const citation of citations) this.cited.set(citation.number, citation);
     this.texts.push(said.text);
-    this.answer.append(sentence(said, this.cited, this.view));
+    stand(this.answer, sentence(said, this.cited, this.view));
   }
 
   done(response) {
@@ -48,9 +52,13 @@ export class Turn {
     this.element.classList.remove("busy");
     this.state.replaceChildren(...this.summary(response));
     if (!response.answered) this.answer.replaceChildren(...refusal(response, this.view, described(this.filters)));
-    else if (!this.same(response)) {
-      this.answer.replaceChildren(...response.sentences.map((said) => sentence(said, this.cited, this.view)));
+    else if (!this.same(response) || (response.form ?? "fact") !== "fact") {
+      this.answer.dataset.form = response.form ?? "fact";
+      this.answer.replaceChildren();
+      for (const said of response.sentences) stand(this.answer, sentence(said, this.cited, this.view));
     }
+    const number = response.answered ? counted(response) : null;
+    if (number) this.answer.prepend(number);
     this.rest.replaceChildren(...(response.answered ? after(response, this.cited, this.view) : []), ...this.view.tools(this));
   }
 
@@ -69,10 +77,11 @@ export class Turn {
     return texts.length === this.texts.length && texts.every((text, i) => text === this.texts[i]);
   }
 
-  // The answer ended early: what came stays, `message` says why, `again` asks once more.
-  broken(message, again) {
+  // The answer ended early: what came stays, `message` says why, `again` asks once more, `id` finds the request in the log.
+  broken(message, again, id = "") {
     this.element.classList.remove("busy");
     this.state.textContent = "";
-    this.rest.replaceChildren(h("p", { class: "problem" }, message, " ", button(t("turn.retry"), again, { class: "link retry" })));
+    this.rest.replaceChildren(h("p", { class: "problem" }, message, " ", button(t("turn.retry"), again, { class: "link retry" }),
+      id ? h("span", { class: "note" }, " ", t("error.request", { id })) : null));
   }
 }

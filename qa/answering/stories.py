@@ -1,0 +1,134 @@
+"""The running story a question is about: which articles tell it, and which of their passages are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.embedder import Vectors
+from qa.answering.forms import COMPARISON, LIST, OVERVIEW, TIMELINE, Form
+from qa.answering.reader_pass import PASSAGES
+from qa.answering.retrieval import Candidates
+from qa.index.opened import Index
+from qa.index.searching import Allowed
+from qa.text.marks import SAYS_NOTHING
+
+NEAR = 0.72  # of the best article's score: what an article must have to belong to the story by itself
+NEARER = 0.85  # the same where the best article is of an event: the event says who tells it
+MATE = 0.5  # the same for one of the same event as the best
+MOST = 12  # articles of a story that are looked at
+_NEWEST = 3  # articles of a story that are surely read where the newest state is asked for
+_MADE_ROOM = 3  # passages that give way to theirs, at most
+_WORDS = 5  # terms of a sentence that an article can be said to open with
+_ENOUGH = 2  # articles of an event from which on it is a story by itself
+_OF_ONE = 2  # passages of one article among those that are read, where a question is for several
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The articles that tell what a question is about, by row, in order of publication."""
+
+    articles: tuple[int, ...]
+
+
+def story_of(index: Index, found: Candidates) -> Story:
+    """The articles near the question, and those of the same event as the nearest."""
+    rows, first = np.unique(index.articles_of[found.rows], return_index=True)
+    if not len(rows):
+        return Story(())
+    score = found.score[first]  # candidates come best first
+    best = float(score.max())
+    event = int(index.events[rows[int(np.argmax(score))]])
+    mates = index.events[rows] == event if event >= 0 else np.zeros(len(rows), bool)
+    near = (score >= (NEARER if mates.sum() > _ENOUGH else NEAR) * best) | (mates & (score >= MATE * best))
+    kept = np.flatnonzero(near)[np.argsort(-score[near], kind="stable")][:MOST]
+    told = rows[kept]
+    return Story(tuple(told[np.lexsort((told, index.days[told]))].tolist()))
+
+
+def arranged(index: Index, found: Candidates, form: Form, story: Story, vector: Vectors) -> Candidates:
+    """The candidates in the order in which they should be read for an answer of this form."""
+    if form.name in (OVERVIEW, TIMELINE):
+        return openings_first(index, found, story, vector)
+    if form.name in (COMPARISON, LIST):
+        return spread(index, found)
+    return newest_too(index, found, story, vector) if form.newest else found
+
+
+def openings_first(index: Index, found: Candidates, story: Story, vector: Vectors) -> Candidates:
+    """The candidates with the opening passage of each of the story's articles before all others, the nearest first."""
+    openings = np.searchsorted(index.articles_of, np.asarray(story.articles, np.int64)).astype(np.int64)
+    nearness = {row: place for place, row in reversed(list(enumerate(index.articles_of[found.rows].tolist())))}
+    order = np.argsort([nearness.get(a, len(found.rows)) for a in story.articles], kind="stable")
+    return _led_by(index, found, openings[order], vector)
+
+
+def spread(index: Index, found: Candidates) -> Candidates:
+    """The candidates with no more than two passages of one article among those that are read."""
+    taken: dict[int, int] = {}
+    first: list[int] = []
+    later: list[int] = []
+    for place, article in enumerate(index.articles_of[found.rows].tolist()):
+        taken[article] = taken.get(article, 0) + 1
+        (first if taken[article] <= _OF_ONE and len(first) < PASSAGES else later).append(place)
+    return _ordered(found, np.asarray(first + later, np.int64))
+
+
+def newest_too(index: Index, found: Candidates, story: Story, vector: Vectors) -> Candidates:
+    """The candidates with the story's newest articles among those that are read: how each opens, and its nearest passage."""
+    if len(story.articles) < 2 or len(found.rows) < PASSAGES:
+        return found
+    newest = sorted(story.articles, key=lambda a: -int(index.days[a]))[:_NEWEST]
+    openings = np.searchsorted(index.articles_of, np.asarray(newest, np.int64)).tolist()
+    articles = index.articles_of[found.rows]
+    nearest = [int(found.rows[np.argmax(articles == a)]) for a in newest if (articles == a).any()]
+    kept = found.rows[: PASSAGES - _MADE_ROOM].tolist()
+    wanted = list(dict.fromkeys([*kept, *nearest, *openings]))[:PASSAGES]
+    return _led_by(index, found, np.asarray(wanted, np.int64), vector)
+
+
+def opening(index: Index, article: int) -> int | None:
+    """The sentence that opens an article, by row: the first that says something."""
+    first, last = np.searchsorted(index.articles_of, [article, article + 1])
+    if first == last:
+        return None
+    rows = range(int(index.passages[first, 3]), int(index.passages[last - 1, 4]))
+    starts = index.sentence_terms.starts
+    for row in rows:
+        if not index.sentence_marks[row] & SAYS_NOTHING and starts[row + 1] - starts[row] >= _WORDS:
+            return row
+    return next((row for row in rows if not index.sentence_marks[row] & SAYS_NOTHING), None)
+
+
+def allowed_articles(index: Index, allowed: Allowed | None) -> npt.NDArray[np.bool_]:
+    """Which articles the filters of a question admit, by row."""
+    admitted = np.ones(index.info.articles, bool)
+    if allowed is not None:
+        admitted[:] = False
+        admitted[index.articles_of[allowed.mask]] = True
+    return admitted
+
+
+def _led_by(index: Index, found: Candidates, rows: Rows, vector: Vectors) -> Candidates:
+    """The candidates with these passages first, whether or not they were found."""
+    places = {row: place for place, row in enumerate(found.rows.tolist())}
+    new = np.asarray([row for row in rows.tolist() if row not in places], np.int64)
+    cosine = (index.vectors.vectors(new) @ np.atleast_2d(vector).T).max(axis=1) if len(new) else np.zeros(0, np.float32)
+    every = Candidates(
+        np.concatenate([found.rows, new]),
+        np.concatenate([found.cosine, cosine]).astype(np.float32),
+        np.concatenate([found.bm25, np.zeros(len(new), np.float32)]),
+        np.concatenate([found.score, cosine]).astype(np.float32),
+    )
+    places |= {row: len(found.rows) + i for i, row in enumerate(new.tolist())}
+    led = [places[row] for row in rows.tolist()]
+    rest = np.setdiff1d(np.arange(len(every.rows)), led)
+    return _ordered(every, np.asarray([*led, *rest.tolist()], np.int64))
+
+
+def _ordered(found: Candidates, order: Rows) -> Candidates:
+    return Candidates(found.rows[order], found.cosine[order], found.bm25[order], found.score[order])

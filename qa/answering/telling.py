@@ -1,0 +1,236 @@
+"""Evidence to an answer of the form that a question asks for: the newest state, an overview, a timeline, sides, members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from embeddings.embedder import Vectors
+from qa.answering.composition import Chosen, compose, says_the_same
+from qa.answering.evidence import Evidence
+from qa.answering.forms import COMPARISON, LIST, OVERVIEW, TIMELINE, Form
+from qa.answering.options import Floats, Options
+from qa.answering.stories import Story
+from qa.index.opened import Index
+
+EARLIER = "earlier"  # the role of what was so before the newest
+_AS_GOOD = 0.3  # of the strength of the best: what a newer sentence of the story must have to be said first
+_AS_GOOD_ELSEWHERE = 0.6  # the same where no event says that both articles tell one story
+_COVERED = 0.6  # of the best article's share of the topic's words: what another must have to be of its story
+_MEMBER = 0.3  # the same for a member of a list, or a voice
+_MEMBER_LEAST = 0.1
+_SIDE = 0.15  # the same for the second side of a comparison
+_TOWARDS = 6.0  # weight of being nearer to one side than to the other, against the log of the strength
+_SAME_THING = 2.0  # weight of how alike the two states of what changed are
+_SPLIT_DAYS = 3  # between the two states of what changed, at least, where one article tells both
+_OPENS = 0.6  # what it is worth to be the sentence an article opens with
+_SUMMARY = 4  # sentences of an overview, at most
+_DAYS_SHOWN = 5  # lines of a timeline, at most
+_STORY_LEAST = 0.1  # confidence below which no story is told
+_TOLD_BY = 2  # articles that must hold all words of a topic, to tell its story whatever readers say
+_TINY = 1e-4
+
+
+def answers(evidence: Evidence, form: Form, story: Story) -> bool:
+    """Whether there is an answer. A story is also told where several of its articles are about all that is asked."""
+    if form.name not in (OVERVIEW, TIMELINE):
+        return evidence.answered
+    return evidence.answered or (evidence.confidence >= _STORY_LEAST and _covering(evidence, story) >= _TOLD_BY)
+
+
+def _covering(evidence: Evidence, story: Story) -> int:
+    """How many passages of the story hold all words of the topic, their titles counted."""
+    covered = evidence.weighed.columns("passage_coverage")[:, 0]
+    return len(np.unique(evidence.weighed.passage[covered >= 1 - _TINY])) if len(story.articles) >= _TOLD_BY else 0
+
+
+def tell(
+    index: Index, evidence: Evidence, form: Form, story: Story, *, limit: int, sides: Vectors | None = None
+) -> list[Chosen]:
+    """The stretches of an answer in its form, in the order in which they are said. `sides`: vectors of a comparison's two."""
+    fact = compose(index, evidence, limit=limit)
+    if not fact or not (form.name in (OVERVIEW, TIMELINE, COMPARISON, LIST) or form.newest):
+        return fact
+    options = Options.of(index, evidence)
+    told: list[Chosen] = []
+    if form.name == OVERVIEW:
+        told = _overview(options, form, story, limit)
+    elif form.name == TIMELINE:
+        told = _timeline(options, story, limit)
+    elif form.name == COMPARISON:
+        told = _comparison(options, sides)
+    elif form.voices:
+        told = _voices(options, fact[0], limit)
+    elif form.name == LIST:
+        told = _members(options, fact, limit)
+    else:
+        told = _newest(options, fact, story, limit)
+    return told or fact
+
+
+def _newest(options: Options, fact: list[Chosen], story: Story, limit: int) -> list[Chosen]:
+    """The newest of the story's sentences that answer nearly as well as the best, what was said before it as earlier."""
+    best = fact[0]
+    top = float(options.strength[np.isin(options.rows, best.sentences)].max(initial=0))
+    day, event = int(options.index.days[best.article]), int(options.index.events[best.article])
+    least = top * (_AS_GOOD if event >= 0 else _AS_GOOD_ELSEWHERE)
+    same = np.isin(options.article, story.articles) & (options.index.events[options.article] == event)
+    fit = np.flatnonzero(same & (options.day > day) & (options.strength >= least))
+    if day < 0 or top < _TINY:
+        return fact
+    if not len(fit):
+        return [best, *(_dated(options.index, c, best) for c in fact[1:])]
+    newest = fit[options.day[fit] == options.day[fit].max()]
+    first = options.chosen(int(newest[np.argmax(options.strength[newest])]))
+    rest = [c for c in fact if c.article != first.article or c.end <= first.start or c.start >= first.end]
+    return [first, *(_dated(options.index, c, first) for c in rest)][:limit]
+
+
+def _dated(index: Index, one: Chosen, newest: Chosen) -> Chosen:
+    """The stretch, as earlier where an older article of the same event as the newest says it."""
+    older = 0 <= int(index.days[one.article]) < int(index.days[newest.article])
+    event = int(index.events[newest.article])
+    return replace(one, role=EARLIER) if older and event >= 0 and index.events[one.article] == event else one
+
+
+def _overview(options: Options, form: Form, story: Story, limit: int) -> list[Chosen]:
+    """What is newest first, or for what happened the most telling; then what other articles of the story open with."""
+    lines = _one_an_article(options, story)
+    if len(lines) < _TOLD_BY:
+        return []
+    worth = _worth(options)
+    newest = max(lines, key=lambda p: (options.day[p], worth[p]))
+    strongest = int(np.argmax(options.strength))
+    others = sorted((p for p in lines if p != newest), key=lambda p: -float(worth[p]))
+    told = (
+        [strongest]
+        if options.article[strongest] in options.article[lines] and options.strength[strongest] > _TINY
+        else []
+    )
+    first = [newest, *told] if form.newest else [*told, newest]
+    picked = _novel(options, [*first, *others], min(limit, _SUMMARY))
+    return [options.chosen(p) for p in [*picked[:1], *sorted(picked[1:], key=lambda p: -int(options.day[p]))]]
+
+
+def _timeline(options: Options, story: Story, limit: int) -> list[Chosen]:
+    """One sentence a day, in the order of days, the first and the last day among them."""
+    worth = _worth(options)
+    by_day: dict[int, int] = {}
+    for p in _one_an_article(options, story):
+        day = int(options.day[p])
+        if day >= 0 and (day not in by_day or worth[p] > worth[by_day[day]]):
+            by_day[day] = p
+    if len(by_day) < 2:
+        return []
+    days = sorted(by_day)
+    between = sorted((by_day[d] for d in days[1:-1]), key=lambda p: -float(worth[p]))
+    picked = _novel(options, [by_day[days[0]], by_day[days[-1]], *between], max(2, min(limit, _DAYS_SHOWN)))
+    return [options.chosen(p) for p in sorted(picked, key=lambda p: int(options.day[p]))]
+
+
+def _comparison(options: Options, sides: Vectors | None) -> list[Chosen]:
+    """A sentence for each side, the earlier first: of two that are named, or of two times."""
+    least = _SIDE * float(options.strength.max(initial=0))
+    fit = np.flatnonzero(options.strength >= max(least, _TINY))
+    if len(fit) < 2:
+        return []
+    strength = np.log(np.maximum(options.strength, _TINY))
+    vectors = options.vectors()
+    if sides is not None and len(sides) == 2:
+        nearer = vectors @ sides.T
+        towards = _TOWARDS * (nearer[:, 0] - nearer[:, 1])
+        one = int(fit[np.argmax((strength + towards)[fit])])
+        other = _best_beside(options, fit, one, np.asarray(strength - towards, np.float32))
+    else:
+        one = int(fit[np.argmax(strength[fit])])
+        apart = (options.article != options.article[one]) | (abs(options.day - options.day[one]) >= _SPLIT_DAYS)
+        alike = _SAME_THING * (vectors @ vectors[one])
+        other = _best_beside(options, fit[apart[fit]], one, strength + alike)
+    if other is None:
+        return []
+    return [options.chosen(p) for p in sorted((one, other), key=lambda p: (int(options.day[p]), int(options.rows[p])))]
+
+
+def _best_beside(options: Options, fit: Iterable[int], one: int, score: Floats) -> int | None:
+    """The best of these that does not say the same as `one`."""
+    terms = options.terms(one)
+    others = [p for p in map(int, fit) if p != one and not says_the_same(options.index, terms, options.terms(p))]
+    return max(others, key=lambda p: float(score[p])) if others else None
+
+
+def _voices(options: Options, best: Chosen, limit: int) -> list[Chosen]:
+    """The best sentence, and what several people say, each once, strongest first."""
+    top = float(options.strength.max(initial=0))
+    order = np.argsort(-options.strength, kind="stable")
+    fit = [int(p) for p in order if options.strength[p] >= max(_MEMBER_LEAST, _MEMBER * top)]
+    first = [p for p in fit if int(options.rows[p]) in best.sentences][:1]
+    heard: dict[str, int] = {options.speaker(p) or "": p for p in first}
+    for p in fit:
+        speaker = options.speaker(p)
+        if speaker and not any(_same_person(speaker, other) for other in heard if other):
+            heard[speaker] = p
+    picked = _novel(options, list(heard.values()), limit)
+    return [options.chosen(p) for p in picked] if len(picked) > 1 else []
+
+
+def _same_person(one: str, other: str) -> bool:
+    """Whether two speakers may be one: "Hayes" and "JetBlue CEO Robin Hayes"."""
+    return one.split()[-1].lower() == other.split()[-1].lower()
+
+
+def _members(options: Options, fact: list[Chosen], limit: int) -> list[Chosen]:
+    """What would be said of a fact, and sentences of other articles that add a member."""
+    told = list(fact)
+    articles = {c.article for c in fact}
+    taken = [set(options.index.sentence_terms[row].tolist()) for c in fact for row in c.sentences]
+    least = max(_MEMBER_LEAST, _MEMBER * float(options.strength.max(initial=0)))
+    for p in np.argsort(-options.strength, kind="stable").tolist():
+        if len(told) >= limit or options.strength[p] < least:
+            break
+        terms = options.terms(p)
+        if int(options.article[p]) in articles or any(says_the_same(options.index, terms, t) for t in taken):
+            continue
+        told.append(options.chosen(p))
+        taken.append(terms)
+        articles.add(int(options.article[p]))
+    return told
+
+
+def _one_an_article(options: Options, story: Story) -> list[int]:
+    """Of each article of the story the sentence that tells it best, mostly the one it opens with."""
+    worth = _worth(options)
+    best: dict[int, int] = {}
+    for p in np.flatnonzero(np.isin(options.article, _tellers(options, story))).tolist():
+        article = int(options.article[p])
+        if article not in best or worth[p] > worth[best[article]]:
+            best[article] = p
+    return list(best.values())
+
+
+def _tellers(options: Options, story: Story) -> list[int]:
+    """The story's articles that hold most of the topic's words, or are of the event of the one that holds most."""
+    covered = {a: float(options.coverage[options.article == a].max(initial=0)) for a in story.articles}
+    if not covered:
+        return []
+    most = max(covered, key=lambda a: covered[a])
+    event = int(options.index.events[most])
+    mates = {a for a in covered if event >= 0 and options.index.events[a] == event}
+    return [a for a, share in covered.items() if a in mates or share >= _COVERED * covered[most]]
+
+
+def _worth(options: Options) -> Floats:
+    """How well each sentence would tell its article's part of a story: by readers, by its place, by its nearness."""
+    told = options.strength + options.similarity + _OPENS * options.opens - 0.3 * options.leans
+    return np.asarray(told, np.float32)
+
+
+def _novel(options: Options, places: Sequence[int], count: int) -> list[int]:
+    """The first of these that say different things."""
+    picked: list[int] = []
+    for p in places:
+        terms = options.terms(p)
+        if len(picked) < count and not any(says_the_same(options.index, terms, options.terms(q)) for q in picked):
+            picked.append(p)
+    return picked
