@@ -37,6 +37,11 @@ _CUTS_OFF = re.compile(
     r"pour lire la suite|para seguir leyendo|para suscriptores|riservato agli abbonati|keep reading with",
     re.IGNORECASE,
 )  # what says outright that there is more
+_ASKS = re.compile(
+    r"subscri|sign[- ]?(?:in|up)\b|log[- ]?in\b|regist|\bmember|\baccount\b|\btrial\b|unlock|free articles|abonn|\babo\b|"
+    r"suscri|abbona",
+    re.IGNORECASE,
+)  # what an offer asks for; "to read the full report, write to the ministry" is none
 _SENTENCE = re.compile(r"[^.!?\n]{25,}[.!?…]")
 _PARTS = re.compile(r"(?<=[.!?…])\s+")
 _BROKEN_OFF = ("...", "…", "[…]", "[...]")
@@ -48,19 +53,19 @@ def is_walled(text: str, around: Sequence[str] = ()) -> bool:
     sentences = max(1, len(_SENTENCE.findall(text)))
     if len(text) <= _SHORT and said and len(said) / sentences >= 0.2:
         return True
-    last = text.split("\n\n")[-_AT_THE_END:]
-    if any(len(paragraph) < _OFFER and _CUTS_OFF.search(_plain(paragraph)) for paragraph in last):
+    if any(map(_says_there_is_more, text.split("\n\n")[-_AT_THE_END:])):
         return True
-    which = _WALL if len(text) <= _SHORT else _CUTS_OFF
-    beside = any(len(line) < _OFFER and which.search(_plain(line)) for line in around)
-    return beside and text.rstrip().endswith(_BROKEN_OFF)
+    says = _offers if len(text) <= _SHORT else _says_there_is_more
+    return any(map(says, around)) and text.rstrip().endswith(_BROKEN_OFF)
 
 
 def opening_of(text: str, around: Sequence[str] = ()) -> str:
     """The opening of an article for subscribers, without the offers; empty where the text is whole or says too little."""
     if not is_walled(text, around):
         return ""
-    left = "\n\n".join(filter(None, map(_without_offers, text.split("\n\n"))))
+    paragraphs = text.split("\n\n")
+    whole = 0 if len(text) <= _SHORT else max(0, len(paragraphs) - _AT_THE_END)
+    left = "\n\n".join(filter(None, (*paragraphs[:whole], *map(_without_offers, paragraphs[whole:]))))
     return left if len(left) >= _ENOUGH and len(_SENTENCE.findall(left)) >= _SENTENCES else ""
 
 
@@ -70,11 +75,20 @@ def _without_offers(paragraph: str) -> str:
     at = 0
     for end in (*(m.end() for m in _PARTS.finditer(paragraph)), len(paragraph)):
         part = paragraph[at:end]
-        if len(part) < _OFFER and _WALL.search(_plain(part)):
+        if _offers(part):
             break
         kept.append(part)
         at = end
     return "".join(kept).rstrip()
+
+
+def _offers(line: str) -> bool:
+    return len(line) < _OFFER and _WALL.search(_plain(line)) is not None
+
+
+def _says_there_is_more(line: str) -> bool:
+    said = _plain(line)
+    return len(line) < _OFFER and bool(_CUTS_OFF.search(said) and _ASKS.search(said))
 
 
 def _plain(text: str) -> str:

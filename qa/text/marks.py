@@ -16,14 +16,16 @@ class Mark(IntFlag):
     QUESTION = 16
     PRONOUN = 32  # opens with a pronoun: leans on the sentence before
     QUOTE = 64
-    HEADING = 128  # no full stop at the end
+    HEADING = 128  # no full stop at the end, and no row of a table
     FURNITURE = 256  # points elsewhere, credits, corrects or sells: "Read more:", "Photo by", "Sign up for"
     PLACE = 512  # "in", "at", "from" before a name
     PERSON = 1024  # two or more capitalised words in a row
     MANNER = 2048  # "by", "using", "through": how something is done
+    GAP = 4096  # its page shows something there that cannot be written
 
 
-SAYS_NOTHING = Mark.QUESTION | Mark.HEADING | Mark.FURNITURE  # that a person could cite
+SAYS_NOTHING = Mark.QUESTION | Mark.HEADING | Mark.FURNITURE | Mark.GAP  # that a person could cite
+HOLE = "[⋯]"  # stands for what cannot be written: not "[…]", which people write
 
 _PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     (Mark.NUMBER, re.compile(
@@ -61,7 +63,11 @@ _PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
         r"advertisement\b|(?:story|article) continues)|\bcontributed to this (?:report|story|article)\b|"
         r"\ball rights reserved\b|\(?(?:AP Photo|Getty Images|Photo: )", re.I
     )),
-    (Mark.HEADING, re.compile(r"^.{,80}[^.!?…\"”’')\]:;]$")),
+    (Mark.HEADING, re.compile(
+        r"^(?!.* \| (?:(?!(?:1[5-9]|20)\d\d(?: \||$))[^|\n]*\d|[A-Z][\w'’-]+ [A-Z]))"  # cells with figures or with names
+        r".{,80}[^.!?…\"”’')\]:;]$"
+    )),
+    (Mark.GAP, re.compile(re.escape(HOLE))),
 )  # fmt: skip
 
 

@@ -69,7 +69,8 @@ def test_joined_and_added_words_are_noticed(quiet: BrowserContext) -> None:
 def test_articles_of_real_pages_say_what_their_pages_show(quiet: BrowserContext) -> None:
     paths = sorted(p for p in Path(os.environ["SHOWN_PAGES"]).rglob("*.html*") if p.is_file())
     count = int(os.environ.get("SHOWN_COUNT", "30"))
-    total, strange = 0, {}
+    total = 0
+    strange: dict[str, list[str]] = {}
     for path in paths[:: max(1, len(paths) // count)][:count]:
         data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         markup = decode(data, markup=True)

@@ -14,7 +14,7 @@ from xml.parsers.expat import ExpatError
 from qa.articles.formats.decoding import decode
 from qa.articles.formats.fragment import fragment_text
 from qa.articles.formats.page import read_page
-from qa.articles.formats.plain import read_prose
+from qa.articles.formats.plain import marked_opening, read_prose
 from qa.articles.notes import Draft
 from qa.cleaning.refusal import why_no_article
 from qa.errors import ArticleError
@@ -37,6 +37,7 @@ def read_mail(data: bytes) -> Draft:
     draft = _letter(pages, plain, title)
     if refusal := why_no_article(draft.text, title=title):
         raise ArticleError(*refusal)
+    draft = marked_opening(draft)
     name, address = parseaddr(_header(message.get("From")))
     return replace(
         draft,

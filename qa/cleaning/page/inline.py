@@ -8,8 +8,8 @@ import unicodedata
 from qa.cleaning.elements import Element, drop, named, replace_by_text, text_after, text_before
 from qa.cleaning.page.formulas import formula_text
 from qa.cleaning.page.raised import write_raised
+from qa.text.marks import HOLE
 
-HOLE = "[…]"  # stands where a page shows something that cannot be put into words
 _MOST_STRUCK = 0.5  # share of the page's text: more is not struck out but marked up wrongly
 _STRUCK = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _STRUCK_CLASS = re.compile(

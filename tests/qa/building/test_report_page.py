@@ -35,6 +35,7 @@ def findings() -> Findings:
     for number in range(600):
         found.add(Note("a.html", "a", "cut", f"{EVIL} Sign up {number}"))
     found.add(Note("b.html", "b", "loss", "10 of 900 characters of prose"))
+    found.add(Note("d.html", "d", "opening", "420 characters"))
     found.add(Note("b.html", "b", "undated"))
     found.add(Note("b.html", "b", "said", "author: byline; published_at: json-ld"))
     found.add(Note("c.html", "c", "said", "author: byline"))
@@ -44,7 +45,7 @@ def findings() -> Findings:
 def test_the_table() -> None:
     assert summary_rows(REPORT, findings()) == [
         ("inputs read", 5), ("indexed", 2), ("duplicates", 1), ("rejected", 2), ("  error_page", 1), ("  empty", 1),
-        ("dates missing", 1), ("losses suspected", 1), ("cut short", 1),
+        ("dates missing", 1), ("losses suspected", 1), ("opening only", 1), ("cut short", 1),
     ]  # fmt: skip
 
 
@@ -56,6 +57,8 @@ def test_the_page_holds_everything_as_text(tmp_path: Path) -> None:
         "x.html",
         "error_page",
         "10 of 900",
+        "for subscribers (1)",
+        "d.html: 420 characters",
         "Without a date (1)",
         "b is a copy of a",
         "cut (600)",
@@ -71,6 +74,7 @@ def test_the_file_says_the_same(tmp_path: Path) -> None:
     write_report(tmp_path, REPORT, findings())
     saved = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert saved["read"] == saved["indexed"] + saved["duplicates"] + saved["rejected"]
+    assert (saved["opening_only"], saved["openings"][0]["origin"]) == (1, "d.html")
     assert (saved["losses_suspected"], saved["lines_cut"], len(saved["cut"])) == (1, 600, 500)
     assert saved["cut_short"] == [EVIL]
     assert saved["found_in"] == {"author: byline": 2, "published_at: json-ld": 1}

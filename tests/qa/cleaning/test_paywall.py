@@ -10,6 +10,7 @@ from qa.articles.finish import finish
 from qa.articles.formats.page import read_page
 from qa.articles.formats.plain import read_text
 from qa.articles.formats.record import read_record
+from qa.articles.notes import Draft
 from qa.cleaning.paywall import is_walled, opening_of
 from qa.cleaning.refusal import why_no_article
 from qa.errors import ArticleError
@@ -62,13 +63,18 @@ def test_a_wall_without_text_is_no_article(offer: str) -> None:
 def test_a_long_opening_is_marked_where_the_offer_says_that_there_is_more() -> None:
     long = "\n\n".join(OPENING.replace("Tuesday", f"day {n}") for n in range(6))
     assert opening_of(f"{long}\n\nSubscribe to continue reading") == long
-    assert opening_of(f"{long}\n\nSubscribe today, cancel any time.") == ""
+    for ending in (
+        "Subscribe today, cancel any time.",
+        "To read the full report, write to the ministry.",
+        "He hopes to continue reading.",
+    ):
+        assert opening_of(f"{long}\n\n{ending}") == ""
+    about = f"Readers should subscribe now, she said. It is cheap.\n\n{long}"
+    assert opening_of(f"{about}\n\nSubscribe to continue reading") == about
     assert opening_of(f"{long} The mayor said…", around=["Sign in to read the full story"]).startswith(long)
 
 
 def test_a_whole_article_is_whole_and_one_of_which_little_was_read_is_suspect() -> None:
     assert not is_walled(OPENING, around=["Subscribe to continue reading"])
     assert finish(read_page(page(*OPENING.split("\n\n"))), "a").article.quality == WHOLE
-    from qa.articles.notes import Draft
-
     assert finish(Draft(text="The bridge will close.", shown=4000), "a").article.quality == LOSS_SUSPECTED
