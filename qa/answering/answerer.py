@@ -140,7 +140,7 @@ class Answerer:
     def _tell(self, query: Query, found: Found) -> Told:
         """The answer in quotes, or by the writer where one is asked for; whether there is one is decided before it."""
         said = self._say(query, found)
-        if not said or self._writer is None or query.generator == EXTRACTIVE:
+        if not said or self._writer is None or query.generator == EXTRACTIVE or found.catalogue:
             return Told(tuple(said))
         return self._writer.write(found.standalone.text, said, self._embed)
 
@@ -180,9 +180,11 @@ class Answerer:
     def _conclude(self, query: Query, found: Found, told: Told, began: float) -> Answer:
         said = told.said
         cited = tuple(sorted({c for _, own in said for c in own}, key=lambda c: c.number))
+        by_time = found.catalogue or found.form.name == forms.TIMELINE  # what differs there, time explains
+        compared = [] if by_time else cited
         differ = disagreements(
             found.question.text,
-            [Cited(c.number, c.quote, c.article_id, c.published_at, c.source) for c in cited],
+            [Cited(c.number, c.quote, c.article_id, c.published_at, c.source) for c in compared],
         )
         related = near(self.index, found, {c.article_id for c in cited})
         line = receipt(
