@@ -17,7 +17,17 @@ from qa.answering.acronyms import spelled_out
 from qa.answering.composition import Chosen
 from qa.answering.disagreement import Cited, disagreements
 from qa.answering.evidence import Judge
-from qa.answering.found import Found, answering, as_of, as_written, disagreement, passages, sentence_before, trace
+from qa.answering.found import (
+    Found,
+    answering,
+    as_of,
+    as_written,
+    counted,
+    disagreement,
+    passages,
+    sentence_before,
+    trace,
+)
 from qa.answering.found import related as near
 from qa.answering.receipts import OFF, receipt
 from qa.answering.refusal import missing_names, refusal
@@ -191,18 +201,18 @@ class Answerer:
             self.index, query, found.standalone.text, cited,
             generator=told.generator, reader=self._reader, writer=told.writer, retrieved=trace(found),
         )  # fmt: skip
-        counted = found.catalogue.counted if said and found.catalogue else ""
+        number = counted(found, cited)
         quoted = " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s, _ in said)
         return Answer(
             question=query.question,
             standalone_question=found.standalone.text,
             answered=bool(said),
-            answer=f"{counted} {quoted}".strip()
+            answer=f"{number} {quoted}".strip()
             or refusal(related, missing_names(found.question, found.missing), self.index.info),
             sentences=tuple(s for s, _ in said),
             citations=cited,
             related=related,
-            confidence=1.0 if counted else round(found.evidence.confidence, 3),
+            confidence=1.0 if found.catalogue and said else round(found.evidence.confidence, 3),
             generator=told.generator,
             fallback=told.fallback,
             index=self.index.info,
@@ -214,7 +224,7 @@ class Answerer:
             notes=(*told.notes, *(disagreement(d, cited) for d in differ)),
             timings_ms=found.timings | {"total": _ms(began)},
             form=forms.COLLECTION if found.catalogue else found.form.name,
-            counted=counted,
+            counted=number,
         )
 
 

@@ -27,7 +27,8 @@ def test_an_answer_is_printed_to_the_letter(answerer: Answerer, capsys: pytest.C
 def test_a_timeline_is_a_line_a_day(answerer: Answerer, capsys: pytest.CaptureFixture[str]) -> None:
     answer = answerer.answer(Query("Why did Northport close its harbour?"))
     said = tuple(
-        replace(answer.sentences[0], text=f"Day {day}.", date=day, speaker="Lena Okafor") for day in ("2021-01-02", "2021-03-04")
+        replace(answer.sentences[0], text=f"Day {day}.", date=day, speaker="Lena Okafor")
+        for day in ("2021-01-02", "2021-03-04")
     )
     print_answer(replace(answer, form="timeline", counted="2 articles.", sentences=said))
     lines = capsys.readouterr().out.splitlines()
