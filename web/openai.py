@@ -6,7 +6,7 @@ import re
 import secrets
 import time
 from collections.abc import Generator
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
@@ -157,16 +157,22 @@ def blueprint(service: AnsweringService, slots: Slots, *, log_questions: bool) -
 
 
 def markdown(answer: Answer, root: str) -> str:
-    """The answer with its citations as numbered links; a refusal as it stands."""
+    """The answer with its citations as numbered links, in its form; a refusal as it stands."""
+    return "".join(pieces(answer, root))
+
+
+def pieces(answer: Answer, root: str) -> list[str]:
+    """The same, a sentence a piece: a fact as running text, any other form as a list, with days where it goes by days."""
     if not answer.sentences:
-        return escaped(answer.answer)
+        return [escaped(answer.answer)]
     cited = {citation.number: citation for citation in answer.citations}
     said = [sentence_markdown(sentence, cited, root) for sentence in answer.sentences]
     if answer.form == "fact":
-        return " ".join(said)
+        return [said[0], *(f" {text}" for text in said[1:])]
     days = [f"{sentence.date}: " if answer.form in _BY_DAY and sentence.date else "" for sentence in answer.sentences]
     lines = [f"- {day}{text}" for day, text in zip(days, said, strict=True)]
-    return "\n".join([*([escaped(answer.counted), ""] if answer.counted else []), *lines])
+    head = [f"{escaped(answer.counted)}\n\n"] if answer.counted else []
+    return [*head, lines[0], *(f"\n{line}" for line in lines[1:])]
 
 
 def sentence_markdown(sentence: AnswerSentence, cited: dict[int, Citation], root: str) -> str:
@@ -205,18 +211,10 @@ def _chunks(service: AnsweringService, query: Query, asked: ChatIn, root: str, *
 
     said = ""
     for _, value in service.stream(query):
-        if isinstance(value, tuple):
-            sentence, citations = cast(tuple[AnswerSentence, tuple[Citation, ...]], value)
-            text = sentence_markdown(sentence, {citation.number: citation for citation in citations}, root)
-            text = f" {text}" if said else text
-            yield chunk({"content": text} if said else {"role": "assistant", "content": text})
-            said += text
-        elif isinstance(value, Answer):
-            if not said:
-                said = markdown(value, root)
-                yield chunk({"role": "assistant", "content": said})
-            elif value.counted:
-                yield chunk({"content": f"\n\n{escaped(value.counted)}"})
+        if isinstance(value, Answer):  # its form is known only now, and its sentences came just before it
+            for text in pieces(value, root):
+                yield chunk({"content": text} if said else {"role": "assistant", "content": text})
+                said += text
             yield chunk({}, "stop", citations=answer_json(value)["citations"])
     if with_usage:
         yield bare_event(envelope | {"choices": [], "usage": _usage(asked, said)})

@@ -23,6 +23,7 @@ from qa.answering.found import (
     as_of,
     as_written,
     contradicting,
+    counted,
     disagreement,
     passages,
     sentence_before,
@@ -155,7 +156,7 @@ class Answerer:
     def _tell(self, query: Query, found: Found) -> Told:
         """The answer in quotes, or by the writer where one is asked for; whether there is one is decided before it."""
         said = self._say(query, found)
-        if not said or self._writer is None or query.generator == EXTRACTIVE:
+        if not said or self._writer is None or query.generator == EXTRACTIVE or found.catalogue:
             return Told(tuple(said))
         return self._writer.write(found.standalone.text, said, self._embed)
 
@@ -197,9 +198,11 @@ class Answerer:
     def _conclude(self, query: Query, found: Found, told: Told, began: float) -> Answer:
         said = told.said
         cited = tuple(sorted({c for _, own in said for c in own}, key=lambda c: c.number))
+        by_time = found.catalogue or found.form.name == forms.TIMELINE  # what differs there, time explains
+        compared = [] if by_time else cited
         differ = disagreements(
             found.question.text,
-            [Cited(c.number, c.quote, c.article_id, c.published_at, c.source) for c in cited],
+            [Cited(c.number, c.quote, c.article_id, c.published_at, c.source) for c in compared],
         )
         related = () if found.reply else near(self.index, found, {c.article_id for c in cited})
         missing = () if found.reply else missing_names(found.question, found.missing)
@@ -208,17 +211,17 @@ class Answerer:
             self.index, query, found.standalone.text, cited,
             generator=told.generator, reader=self._reader, writer=told.writer, retrieved=trace(found),
         )  # fmt: skip
-        counted = found.catalogue.counted if said and found.catalogue else ""
+        number = counted(found, cited)
         quoted = " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s, _ in said)
         return Answer(
             question=query.question,
             standalone_question=found.standalone.text,
             answered=bool(said),
-            answer=found.reply or f"{counted} {quoted}".strip() or refusal(related, missing, self.index.info),
+            answer=found.reply or f"{number} {quoted}".strip() or refusal(related, missing, self.index.info),
             sentences=tuple(s for s, _ in said),
             citations=cited,
             related=related,
-            confidence=1.0 if counted else round(found.evidence.confidence, 3),
+            confidence=1.0 if found.catalogue and said else round(found.evidence.confidence, 3),
             generator=told.generator,
             fallback=told.fallback,
             index=self.index.info,
@@ -236,7 +239,7 @@ class Answerer:
             timings_ms=found.timings | {"total": _ms(began)},
             form=forms.TALK if found.reply else forms.COLLECTION if found.catalogue else found.form.name,
             otherwise=(otherwise.citation,) if otherwise else (),
-            counted=counted,
+            counted=number,
         )
 
 

@@ -116,6 +116,16 @@ def contradicting(index: Index, found: Found, cited: Sequence[Citation]) -> Othe
     return None
 
 
+def counted(found: Found, cited: tuple[Citation, ...]) -> str:
+    """What code counted for an answer, as a sentence: of the collection, or of the members of a list that asks how many."""
+    if found.catalogue is not None and cited:
+        return found.catalogue.counted
+    if not found.form.counted or len(cited) < 2:
+        return ""
+    articles, publishers = len({c.article_id for c in cited}), len({c.source for c in cited if c.source})
+    return f"Counted: {len(cited)} quotes, {articles} articles, {publishers} publishers."
+
+
 def trace(found: Found) -> list[tuple[int, float]]:
     """The first passages, by their row in the build, with their scores."""
     first = found.evidence.order[:_TRACED].tolist()

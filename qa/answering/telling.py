@@ -29,7 +29,7 @@ _OPENS = 0.6  # what it is worth to be the sentence an article opens with
 _SUMMARY = 4  # sentences of an overview, at most
 _DAYS_SHOWN = 5  # lines of a timeline, at most
 _STORY_LEAST = 0.1  # confidence below which no story is told
-_TOLD_BY = 2  # articles that must hold all words of a topic, to tell its story whatever readers say
+_TOLD_BY = 2  # articles and sentences that a story, or a comparison, has at least
 _TINY = 1e-4
 
 
@@ -51,7 +51,7 @@ def tell(
 ) -> list[Chosen]:
     """The stretches of an answer in its form, in the order in which they are said. `sides`: vectors of a comparison's two."""
     fact = compose(index, evidence, limit=limit)
-    if not fact or not (form.name in (OVERVIEW, TIMELINE, COMPARISON, LIST) or form.newest):
+    if not fact or limit < _TOLD_BY or not (form.name in (OVERVIEW, TIMELINE, COMPARISON, LIST) or form.newest):
         return fact
     options = Options.of(index, evidence)
     told: list[Chosen] = []
@@ -126,7 +126,7 @@ def _timeline(options: Options, story: Story, limit: int) -> list[Chosen]:
         return []
     days = sorted(by_day)
     between = sorted((by_day[d] for d in days[1:-1]), key=lambda p: -float(worth[p]))
-    picked = _novel(options, [by_day[days[0]], by_day[days[-1]], *between], max(2, min(limit, _DAYS_SHOWN)))
+    picked = _novel(options, [by_day[days[0]], by_day[days[-1]], *between], min(limit, _DAYS_SHOWN))
     return [options.chosen(p) for p in sorted(picked, key=lambda p: int(options.day[p]))]
 
 

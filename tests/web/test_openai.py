@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from qa.types import Answer, AnswerSentence, Citation, Query
 from tests.web.client import Client, client_of
 from tests.web.fake import FakeService
 from tests.web.live import running, until
-from web.openai import address, escaped
+from web.openai import address, escaped, markdown
 
 CLOSED = "When did the Northport harbour close?"
 LINK = re.compile(r"\[\\\[(\d+)\\\]\]\(([^)\s]+)\)")
@@ -58,6 +59,14 @@ def test_a_stream_says_the_same(client: Client) -> None:
     assert found[-2]["citations"] == whole["citations"]
     assert found[-1]["usage"] == whole["usage"] and found[-1]["choices"] == []
     assert len({chunk["id"] for chunk in found}) == 1
+
+
+def test_a_timeline_is_a_list_of_days() -> None:
+    answer = FakeService().answer(Query(CLOSED))
+    told = replace(answer, form="timeline", counted="2 articles.", sentences=answer.sentences[:2])
+    head, *lines = markdown(told, "http://localhost").split("\n")
+    assert head == "2 articles." and lines[0] == ""
+    assert len(lines) == 1 + len(told.sentences) and all(line.startswith("- ") for line in lines[1:])
 
 
 @pytest.mark.parametrize("stream", [False, True])

@@ -24,6 +24,20 @@ def test_an_answer_is_printed_to_the_letter(answerer: Answerer, capsys: pytest.C
     assert out.count("[bold red]x[/]") >= 5 and "[1]" in out
 
 
+def test_a_timeline_is_a_line_a_day(answerer: Answerer, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = answerer.answer(Query("Why did Northport close its harbour?"))
+    said = tuple(
+        replace(answer.sentences[0], text=f"Day {day}.", date=day, speaker="Lena Okafor")
+        for day in ("2021-01-02", "2021-03-04")
+    )
+    print_answer(replace(answer, form="timeline", counted="2 articles.", sentences=said))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == [
+        "2 articles.", "2021-01-02: Day 2021-01-02. (said by Lena Okafor) [1]",
+        "2021-03-04: Day 2021-03-04. (said by Lena Okafor) [1]",
+    ]  # fmt: skip
+
+
 def test_passages_are_numbered(answerer: Answerer, capsys: pytest.CaptureFixture[str]) -> None:
     print_passages(answerer.search(Query("ferry", limit=2)))
     assert "1. " in (out := capsys.readouterr().out) and "2. " in out
