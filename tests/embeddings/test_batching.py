@@ -13,7 +13,7 @@ import pytest
 
 from embeddings import batching
 from embeddings.batching import EmbeddingThread, ModelStopped, QueueFull
-from embeddings.embedder import HashEmbedder, SentenceTransformerEmbedder, Vectors
+from embeddings.embedder import Embedder, HashEmbedder, SentenceTransformerEmbedder, Vectors
 
 QUESTIONS = [f"question {n} about {'long words ' * (n % 40)}" for n in range(400)]
 
@@ -135,7 +135,12 @@ def test_too_few_results_are_an_error_of_that_batch_alone(held: Held) -> None:
     short = Short()
     with closing(EmbeddingThread(lambda: short)) as thread, ThreadPoolExecutor(3) as pool:
         holding, go = threading.Event(), threading.Event()
-        first = pool.submit(thread.call, lambda _: (holding.set(), go.wait(10)))
+
+        def hold(_: Embedder) -> bool:
+            holding.set()
+            return go.wait(10)
+
+        first = pool.submit(thread.call, hold)
         assert holding.wait(10)
         both = [pool.submit(thread.embed, q) for q in ("one", "two")]
         wait_for(lambda: thread.waiting == 2)

@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -75,7 +76,7 @@ def live_long(folder: Path, questions: int, rebuilds: int, seconds: float, seed:
     build_index(store)
     life = Life()
     with ExitStack() as stack:
-        settings = {}
+        settings: dict[str, Any] = {}
         if writer:
             port = stack.enter_context(failing_writer(random.Random(seed)))  # noqa: S311
             settings = {"generator": "openai", "llm_model": "any", "llm_url": f"http://127.0.0.1:{port}/v1"}

@@ -92,7 +92,7 @@ def test_an_unknown_address_is_a_page_for_a_browser_and_json_for_a_program(clien
     assert (page.status_code, page.mimetype) == (404, "text/html")
     assert "There is nothing at this address" in page.text
     assert f"Request {page.headers['X-Request-Id']}" in page.text
-    assert client.get("/nosuchpage").json["error"]["code"] == "not_found"
+    assert client.get("/nosuchpage").get_json()["error"]["code"] == "not_found"
     assert client.get("/api/nosuch", headers=browser).mimetype == "application/json"
     assert client.post("/nosuchpage", headers=browser).mimetype == "application/json"
 

@@ -82,7 +82,7 @@ def test_removed_articles_are_kept_out_until_they_are_restored(added: AddedFolde
 def test_what_became_of_each_input_is_known_after_a_build(added: AddedFolder) -> None:
     paths = [str(added.add_file(f"{name}.txt", name.encode()).resolve()) for name in ("new", "copy", "short")]
     brought = Brought(added)
-    found = [
+    found: list[Article | Rejection] = [
         Article("old", "Old", "t", origin="/elsewhere/a.txt"),
         Article("n", "New", "t", origin=paths[0]),
         Article("c", "Copy", "t", origin=paths[1]),

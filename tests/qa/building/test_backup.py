@@ -14,6 +14,7 @@ import pytest
 from qa.building import backup
 from qa.building.backup import Parts, back_up, restore
 from qa.errors import QAError, UsageError
+from qa.index.opened import FORMAT
 from qa.index.store import IndexStore
 from tests.qa.corpus import FERRY, HARBOUR, LIBRARY, build_index
 
@@ -125,6 +126,6 @@ def test_an_index_of_another_format_is_left_out_and_told_of(
     here: Parts, there: Parts, tmp_path: Path, step: int, says: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     back_up(here, tmp_path / "b.tar.gz", [])
-    monkeypatch.setattr(backup, "FORMAT", backup.FORMAT - step)
+    monkeypatch.setattr(backup, "FORMAT", FORMAT - step)
     back = restore(tmp_path / "b.tar.gz", there)
     assert back.generation == "" and back.articles == 2 and says in back.told[0]

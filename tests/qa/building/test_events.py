@@ -14,7 +14,7 @@ from tests.qa.corpus import LIBRARY, build_index
 
 def unit(*rows: list[float]) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
     vectors = np.asarray(rows, np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
 NAMES = TermLists.of([[1, 2], [1, 2], [3], [1, 2]])
