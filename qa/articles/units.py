@@ -91,11 +91,15 @@ def _lines(path: Path, origin: str) -> Iterator[Unit | Rejection]:
                     line = file.readline(PAGE_BYTES)
                 yield Rejection(where, "too_large", f"The line is longer than {PAGE_BYTES // 2**20} MB. Split it.")
             elif line.strip():
-                unit = Unit(where, "record", line)
-                if len(line.strip()) < _LEAST:  # no article: a child's time for each of millions would be hours
-                    yield from (one for one in parse(unit) if isinstance(one, Rejection))
-                else:
-                    yield unit
+                yield _record(where, line)
+
+
+def _record(where: str, data: bytes) -> Unit | Rejection:
+    """A record to parse; one that is too short to be an article is refused here: a child's time for millions is hours."""
+    unit = Unit(where, "record", data)
+    if len(data.strip()) >= _LEAST:
+        return unit
+    return next((one for one in parse(unit) if isinstance(one, Rejection)), unit)
 
 
 def _archived(path: Path, origin: str) -> Iterator[Unit | Rejection]:
@@ -121,7 +125,7 @@ def _objects(path: Path, origin: str) -> Iterator[Unit | Rejection]:
         raise ArticleError("empty", "It holds an empty list. Add articles to it.")
     for number, item in enumerate(items, 1):
         where = f"{origin}#{number}" if isinstance(value, list) or len(items) > 1 else origin
-        yield Unit(where, "record", json.dumps(item).encode())
+        yield _record(where, json.dumps(item).encode())
 
 
 def _rows(path: Path, origin: str) -> Iterator[Unit | Rejection]:
@@ -129,7 +133,7 @@ def _rows(path: Path, origin: str) -> Iterator[Unit | Rejection]:
         data = read_capped(file, FILE_BYTES)
     rows = table_rows(decode(data))
     for number, row in enumerate(rows, 1):
-        yield Unit(f"{origin}#{number}", "record", json.dumps(row).encode())
+        yield _record(f"{origin}#{number}", json.dumps(row).encode())
 
 
 def _letters(path: Path, origin: str) -> Iterator[Unit | Rejection]:
