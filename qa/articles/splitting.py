@@ -23,6 +23,7 @@ SECONDS = 60.0  # for a batch of units
 MEMORY = 2 * 2**30  # bytes of address space of the child
 SMALL = 2**20  # bytes of a file that is not packed, up to which no child is worth starting
 PACKED = (".gz", ".wacz")
+_START_S = 600.0  # for the child to begin, on a machine that is busy elsewhere
 _BATCH_UNITS, _BATCH_BYTES = 256, 2**20
 
 Split = Callable[[Path, str], Iterator[Unit | Rejection]]
@@ -54,18 +55,20 @@ def _in_child(split: Split, path: Path, origin: str) -> Iterator[Unit | Rejectio
     child.start()
     its.close()
     try:
-        while (batch := _batch(ours, origin)) is not None:
+        batch = _batch(ours, _START_S)  # an empty one: the child has begun
+        while batch is not None:
             yield from batch
+            batch = _batch(ours, SECONDS)
     finally:
         ours.close()
         child.kill()
         child.join()
 
 
-def _batch(ours: Connection, origin: str) -> Found | None:
+def _batch(ours: Connection, seconds: float) -> Found | None:
     """The next batch; None at the end of the file."""
-    if not ours.poll(SECONDS):
-        raise ArticleError("timeout", f"Taking it apart took over {SECONDS:.0f} seconds at one place. Split the file.")
+    if not ours.poll(seconds):
+        raise ArticleError("timeout", f"Taking it apart took over {seconds:.0f} seconds at one place. Split the file.")
     try:
         said = ours.recv()
     except (EOFError, OSError):
@@ -82,6 +85,7 @@ def _serve(connection: Connection, split: Split, path: Path, origin: str, memory
     limit_memory(memory)
     with contextlib.suppress(BrokenPipeError):  # the parent wants no more
         try:
+            connection.send([])
             for batch in _batches(split(path, origin)):
                 connection.send(batch)
             connection.send(None)

@@ -94,11 +94,15 @@ def _lines(path: Path, origin: str) -> Iterator[Unit | Rejection]:
                     line = file.readline(PAGE_BYTES)
                 yield Rejection(where, "too_large", f"The line is longer than {PAGE_BYTES // 2**20} MB. Split it.")
             elif line.strip():
-                unit = Unit(where, "record", line)
-                if len(line.strip()) < _LEAST:  # no article: a child's time for each of millions would be hours
-                    yield from (one for one in parse(unit) if isinstance(one, Rejection))
-                else:
-                    yield unit
+                yield _record(where, line)
+
+
+def _record(where: str, data: bytes) -> Unit | Rejection:
+    """A record to parse; one that is too short to be an article is refused here: a child's time for millions is hours."""
+    unit = Unit(where, "record", data)
+    if len(data.strip()) >= _LEAST:
+        return unit
+    return next((one for one in parse(unit) if isinstance(one, Rejection)), unit)
 
 
 def _archived(path: Path, origin: str) -> Iterator[Unit | Rejection]:
@@ -124,7 +128,7 @@ def _objects(path: Path, origin: str) -> Iterator[Unit | Rejection]:
         raise ArticleError("empty", "It holds an empty list. Add articles to it.")
     for number, item in enumerate(items, 1):
         where = f"{origin}#{number}" if isinstance(value, list) or len(items) > 1 else origin
-        yield Unit(where, "record", json.dumps(item).encode())
+        yield _record(where, json.dumps(item).encode())
 
 
 def _rows(path: Path, origin: str, fetcher: Fetches | None) -> Iterator[Unit | Rejection]:
@@ -143,7 +147,7 @@ def _rows(path: Path, origin: str, fetcher: Fetches | None) -> Iterator[Unit | R
 
 def _records(origin: str, rows: Iterable[dict[str, str]]) -> Iterator[Unit]:
     for number, row in enumerate(rows, 1):
-        yield Unit(f"{origin}#{number}", "record", json.dumps(row).encode())
+        yield _record(f"{origin}#{number}", json.dumps(row).encode())
 
 
 def _references(path: Path, origin: str) -> Iterator[Unit | Rejection]:
