@@ -23,8 +23,9 @@ from tests.web.live import Live, free_port, running, until
 from web import create_app
 from web import serve as life
 from web.keys import Keys, new_key
+from web.limits import is_loopback
 from web.listener import bind
-from web.serve import is_loopback, serve, trusted_hosts
+from web.serve import serve, trusted_hosts
 
 ALL = "0.0.0.0"  # noqa: S104
 server = pytest.mark.server
