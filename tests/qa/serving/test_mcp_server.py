@@ -24,6 +24,8 @@ from qa.errors import IndexMissing, NotFound
 from qa.index.store import IndexStore
 from qa.types import Answer, Article, IndexInfo, Query, SearchResult, Status
 from tests.qa.corpus import HARBOUR
+from tests.web.fake import FakeService
+from tests.web.fake_collection import FakeCollection
 from tests.web.live import free_port, until
 
 mcp = pytest.importorskip("mcp")
@@ -87,6 +89,21 @@ def test_the_tools_say_what_they_take_and_give(target: Any) -> None:
     asked = found["ask"].input_schema
     assert asked["required"] == ["question"] and asked["properties"]["question"]["maxLength"] == 2000
     assert {"answered", "citations", "receipt"} <= set(found["ask"].output_schema["properties"])
+
+
+def test_agents_bring_remove_and_restore_where_they_may() -> None:
+    service = FakeService()
+    target = server(lambda: service, FakeCollection(service))
+    text = "The lighthouse of Northport was painted red in April. It had been white for a century."
+    build = call(target, "add_article", text=text, title="A red lighthouse").structured_content
+    for _ in range(3):
+        build = call(target, "build_status", build_id=build["id"]).structured_content
+    assert [(one["name"], one["state"]) for one in build["inputs"]] == [("A red lighthouse", "indexed")]
+    assert call(target, "remove_article", article_id="tram").structured_content["inputs"][0]["state"] == "removed"
+    assert call(target, "read_article", article_id="tram").is_error
+    assert not call(target, "remove_article", article_id="tram", restore=True).is_error
+    assert not call(target, "read_article", article_id="tram").is_error
+    assert call(target, "build_status", build_id="none").is_error
 
 
 def test_ask_search_and_read(target: Any) -> None:
