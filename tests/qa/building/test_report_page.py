@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qa.articles.notes import Note
 from qa.building.report_page import Findings, summary_rows, write_report
-from qa.types import Rejection
+from qa.types import AnswersCompared, Rejection
 
 EVIL = "<script>alert(1)</script>\u202e"
 
@@ -24,6 +24,7 @@ class Built:
     rejected: tuple[Rejection, ...] = ()
     dates_missing: int = 0
     cut_short: tuple[str, ...] = ()
+    compared: AnswersCompared | None = None
 
 
 REJECTED = (Rejection("x.html", "error_page", "It is an error message."), Rejection(EVIL, "empty", EVIL))
