@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -84,7 +85,8 @@ def _newest(options: Options, fact: list[Chosen], story: Story, limit: int) -> l
         return [best, *(_dated(options.index, c, best) for c in fact[1:])]
     newest = fit[options.day[fit] == options.day[fit].max()]
     first = options.chosen(int(newest[np.argmax(options.strength[newest])]))
-    rest = [c for c in fact if c.article != first.article or c.end <= first.start or c.start >= first.end]
+    apart = [c for c in fact if c.article != first.article or c.end <= first.start or c.start >= first.end]
+    rest = [c for c in apart if c is best or c.article == first.article]  # what stood beside the older state is older too
     return [first, *(_dated(options.index, c, first) for c in rest)][:limit]
 
 
@@ -110,6 +112,7 @@ def _overview(options: Options, form: Form, story: Story, limit: int) -> list[Ch
         else []
     )
     first = [newest, *told] if form.newest else [*told, newest]
+    others = [p for p in others if options.article[p] not in options.article[told]]
     picked = _novel(options, [*first, *others], min(limit, _SUMMARY))
     return [options.chosen(p) for p in [*picked[:1], *sorted(picked[1:], key=lambda p: -int(options.day[p]))]]
 
@@ -227,10 +230,14 @@ def _worth(options: Options) -> Floats:
 
 
 def _novel(options: Options, places: Sequence[int], count: int) -> list[int]:
-    """The first of these that say different things."""
+    """The first of these that say different things; what half of them name, the topic, is not compared."""
+    terms = {p: options.terms(p) for p in places}
+    held = Counter(term for own in terms.values() for term in own)
+    topic = {term for term, times in held.items() if len(places) > 2 and times * 2 > len(places)}
     picked: list[int] = []
     for p in places:
-        terms = options.terms(p)
-        if len(picked) < count and not any(says_the_same(options.index, terms, options.terms(q)) for q in picked):
+        if len(picked) < count and not any(
+            says_the_same(options.index, terms[p] - topic, terms[q] - topic) for q in picked
+        ):
             picked.append(p)
     return picked
