@@ -68,7 +68,12 @@ def tell(
         told = _members(options, fact, limit)
     else:
         told = _newest(options, fact, story, limit)
-    return told or fact
+    return _apart(told) or fact
+
+
+def _apart(told: list[Chosen]) -> list[Chosen]:
+    """The stretches but those that stand whole in another, which was quoted with the sentence before it."""
+    return [c for c in told if not any(d is not c and set(c.sentences) < set(d.sentences) for d in told)]
 
 
 def _newest(options: Options, fact: list[Chosen], story: Story, limit: int) -> list[Chosen]:
@@ -86,7 +91,9 @@ def _newest(options: Options, fact: list[Chosen], story: Story, limit: int) -> l
     newest = fit[options.day[fit] == options.day[fit].max()]
     first = options.chosen(int(newest[np.argmax(options.strength[newest])]))
     apart = [c for c in fact if c.article != first.article or c.end <= first.start or c.start >= first.end]
-    rest = [c for c in apart if c is best or c.article == first.article]  # what stood beside the older state is older too
+    rest = [
+        c for c in apart if c is best or c.article == first.article
+    ]  # what stood beside the older state is older too
     return [first, *(_dated(options.index, c, first) for c in rest)][:limit]
 
 
@@ -158,8 +165,12 @@ def _comparison(options: Options, sides: Vectors | None) -> list[Chosen]:
 
 def _best_beside(options: Options, fit: Iterable[int], one: int, score: Floats) -> int | None:
     """The best of these that does not say the same as `one`."""
-    terms = options.terms(one)
-    others = [p for p in map(int, fit) if p != one and not says_the_same(options.index, terms, options.terms(p))]
+    terms, said = options.terms(one), set(options.chosen(one).sentences)
+    others = [
+        p
+        for p in map(int, fit)
+        if said.isdisjoint(options.chosen(p).sentences) and not says_the_same(options.index, terms, options.terms(p))
+    ]
     return max(others, key=lambda p: float(score[p])) if others else None
 
 
