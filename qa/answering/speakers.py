@@ -26,10 +26,11 @@ _AFTER = re.compile(  # “…,” said Spirit CEO Ted Christie
     rf"[\0,] ?(?!told){_VERB} (?:the |an? )?(?P<who>(?:[a-z][\w'’-]+ ){{0,2}}{_NAME})"
 )
 _WHEN = r"(?: (?:(?:earlier|late|early|later|on|this|last) ){0,2}(?:this week|last week|last month|this month|[A-Z][a-z]+day))?"
-_BEFORE = re.compile(rf"(?<!\bin )(?<!\bof )(?<!\bat )(?<!\bto )(?<!\bfrom )(?P<who>{_NAME}){_ASIDE}{_WHEN} {_SAYS}")
+_BEFORE = re.compile(rf"(?P<who>{_NAME}){_ASIDE}{_WHEN} {_SAYS}")
 _SOME = re.compile(rf"(?<![\w'’-])(?P<who>{_PLAIN}){_ASIDE}{_WHEN} {_SAYS}")
 _PRONOUN = re.compile(rf"\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t) {_SAYS}|\b{_VERB} (?:he|she|they)\b")
 _QUOTED = re.compile(r"[“\"](?:(?!'')[^“”\"])*(?:[”\"]|''|$)|^[^“”\"]*”")
+_LEANS = re.compile(r"\b(?:in|of|at|to|from|with) (?:the )?(?:[A-Z][\w.'’-]* )*$")  # a judge in Georgia said
 _NOT_NAMES = re.compile(
     r"^(?:The|A|An|He|She|It|They|We|I|You|This|That|These|Those|There|But|And|So|In|On|At|As|When|While|If|After|Before|However"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September"
@@ -61,7 +62,7 @@ def _named(sentence: str) -> str | None:
     for pattern in (_AFTER, _BEFORE, _ACCORDING, _SOME):
         for match in pattern.finditer(bare):
             who = _trimmed(match["who"])
-            if who:
+            if who and not (pattern is _BEFORE and _LEANS.search(bare[: match.start()])):
                 return who
     return None
 

@@ -19,7 +19,7 @@ from qa.answering.speakers import speaker_of
         ("The ferry carries 240 passengers.", None),
         ("A judge in Karsk denied the appeal.", None),
         ("A source close to Mira Holt says so.", None),
-        ("He came late after the company's lawyer said that it was over.", "company's lawyer"),
+        ("He came late after the company's lawyer said that it was over.", "the company's lawyer"),
         ("Why did Lena Okafor close it?", None),
         ("The town that the poet Mira Holt calls home has a library.", None),
     ],
