@@ -16,7 +16,7 @@ from qa.index.searching import Allowed
 from qa.text.marks import SAYS_NOTHING
 
 NEAR = 0.6  # of the best article's score: what an article must have to belong to the story by itself
-NEARER = 0.75  # the same where the best article is of an event: the event says who tells it
+NEARER = 0.8  # the same where the best article is of an event: the event says who tells it
 MATE = 0.5  # the same for one of the same event as the best
 MOST = 12  # articles of a story that are looked at
 _NEWEST = 3  # articles of a story that are surely read where the newest state is asked for

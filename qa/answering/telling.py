@@ -18,7 +18,7 @@ from qa.index.opened import Index
 
 EARLIER = "earlier"  # the role of what was so before the newest
 _AS_GOOD = 0.3  # of the strength of the best: what a newer sentence of the story must have to be said first
-_AS_GOOD_ELSEWHERE = 0.6  # the same where no event says that both articles tell one story
+_AS_GOOD_ELSEWHERE = 0.5  # the same where no event says that both articles tell one story
 _COVERED = 0.6  # of the best article's share of the topic's words: what another must have to be of its story
 _MEMBER = 0.3  # the same for a member of a list, or a voice
 _MEMBER_LEAST = 0.1
@@ -81,13 +81,15 @@ def _newest(options: Options, fact: list[Chosen], story: Story, limit: int) -> l
     best = fact[0]
     top = float(options.strength[np.isin(options.rows, best.sentences)].max(initial=0))
     day, event = int(options.index.days[best.article]), int(options.index.events[best.article])
-    least = top * (_AS_GOOD if event >= 0 else _AS_GOOD_ELSEWHERE)
-    same = np.isin(options.article, story.articles) & (options.index.events[options.article] == event)
-    fit = np.flatnonzero(same & (options.day > day) & (options.strength >= least))
+    same = (options.index.events[options.article] == event) & (event >= 0)
+    least = top * np.where(same, _AS_GOOD, _AS_GOOD_ELSEWHERE)
+    told = np.isin(options.article, _tellers(options, story))
+    fit = np.flatnonzero(told & (options.day > day) & (options.strength >= least))
     if day < 0 or top < _TINY:
         return fact
     if not len(fit):
-        return [best, *(_dated(options.index, c, best) for c in fact[1:])]
+        older = [c for c in fact[1:] if 0 <= options.index.days[c.article] < day]
+        return [best, *(_dated(options.index, c, best) for c in fact[1:] if c not in older[1:])]
     newest = fit[options.day[fit] == options.day[fit].max()]
     first = options.chosen(int(newest[np.argmax(options.strength[newest])]))
     apart = [c for c in fact if c.article != first.article or c.end <= first.start or c.start >= first.end]
