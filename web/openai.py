@@ -209,11 +209,14 @@ def _chunks(service: AnsweringService, query: Query, asked: ChatIn, root: str, *
     def chunk(delta: dict[str, str], finish: str | None = None, **more: Any) -> bytes:
         return bare_event(envelope | {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]} | more)
 
-    said = ""
+    said, begun = "", False
     for _, value in service.stream(query):
+        if not begun:
+            yield chunk({"role": "assistant", "content": ""})
+            begun = True
         if isinstance(value, Answer):  # its form is known only now, and its sentences came just before it
             for text in pieces(value, root):
-                yield chunk({"content": text} if said else {"role": "assistant", "content": text})
+                yield chunk({"content": text})
                 said += text
             yield chunk({}, "stop", citations=answer_json(value)["citations"])
     if with_usage:

@@ -42,6 +42,11 @@ _TIMELINE = re.compile(
     r"|\bhow it (?:all )?(?:unfolded|came about|developed|happened|went)\b",
     _I,
 )
+_UNFOLDS = re.compile(  # how something went, and what follows that names nothing
+    r"\b(?:unfold(?:ed)?|play(?:ed)? out|develop(?:ed)?|evolved?|progress(?:ed)?|grow(?:n)?|spread|escalated?|c[oa]me about"
+    r"|get (?:here|this far)|go so far|come to this|happen so far)\b(?-i:[^A-Z\d]*)$",
+    _I,
+)
 _STATE = r"(?:the )?(?:latest|news|story|deal|situation|matter|state of play|status|fuss)(?: all)?"
 _OVERVIEW = re.compile(
     rf"\b{_WHAT_IS} (?:been )?(?:going on|happening|up|new|{_STATE})\b(?: (?:with|in|about|on|at|around|over|to|of)\b)?"
@@ -136,7 +141,7 @@ def form_of(question: str, *, latest: bool = False, dated: bool = False) -> Form
     first = bool(_BEGAN.search(text))
     newest = not dated and not first and (latest or bool(_PRESENT.search(text) and not _PAST.search(text)))
     if _TIMELINE.search(text):
-        return Form(TIMELINE, _without(_TIMELINE, text))
+        return Form(TIMELINE, _without(_UNFOLDS, _without(_TIMELINE, text)))
     if _compares(text, dated=dated):
         return Form(COMPARISON, text, sides=_sides(text))
     if _OVERVIEW.search(text):

@@ -15,14 +15,15 @@ from qa.index.opened import Index
 from qa.index.searching import Allowed
 from qa.text.marks import SAYS_NOTHING
 
-NEAR = 0.72  # of the best article's score: what an article must have to belong to the story by itself
-NEARER = 0.85  # the same where the best article is of an event: the event says who tells it
+NEAR = 0.6  # of the best article's score: what an article must have to belong to the story by itself
+NEARER = 0.8  # the same where the best article is of an event: the event says who tells it
 MATE = 0.5  # the same for one of the same event as the best
 MOST = 12  # articles of a story that are looked at
 _NEWEST = 3  # articles of a story that are surely read where the newest state is asked for
 _MADE_ROOM = 3  # passages that give way to theirs, at most
 _WORDS = 5  # terms of a sentence that an article can be said to open with
 _ENOUGH = 2  # articles of an event from which on it is a story by itself
+_ABOUT = 7  # days before and after the days a question names, in which articles still tell of them
 _OF_ONE = 2  # passages of one article among those that are read, where a question is for several
 
 Rows = npt.NDArray[np.int64]
@@ -48,6 +49,17 @@ def story_of(index: Index, found: Candidates) -> Story:
     kept = np.flatnonzero(near)[np.argsort(-score[near], kind="stable")][:MOST]
     told = rows[kept]
     return Story(tuple(told[np.lexsort((told, index.days[told]))].tolist()))
+
+
+def within(index: Index, story: Story, first: int | None, last: int | None) -> Story:
+    """The story as told about some days, `None` leaving an end open; the whole story where fewer than two articles do."""
+    days = {a: int(index.days[a]) for a in story.articles}
+    kept = [
+        a
+        for a, day in days.items()
+        if (first is None or day >= first - _ABOUT) and (last is None or day <= last + _ABOUT)
+    ]
+    return Story(tuple(kept)) if len(kept) > 1 else story
 
 
 def arranged(index: Index, found: Candidates, form: Form, story: Story, vector: Vectors) -> Candidates:

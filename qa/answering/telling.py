@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from qa.index.opened import Index
 
 EARLIER = "earlier"  # the role of what was so before the newest
 _AS_GOOD = 0.3  # of the strength of the best: what a newer sentence of the story must have to be said first
-_AS_GOOD_ELSEWHERE = 0.6  # the same where no event says that both articles tell one story
+_AS_GOOD_ELSEWHERE = 0.5  # the same where no event says that both articles tell one story
 _COVERED = 0.6  # of the best article's share of the topic's words: what another must have to be of its story
 _MEMBER = 0.3  # the same for a member of a list, or a voice
 _MEMBER_LEAST = 0.1
@@ -67,7 +68,12 @@ def tell(
         told = _members(options, fact, limit)
     else:
         told = _newest(options, fact, story, limit)
-    return told or fact
+    return _apart(told) or fact
+
+
+def _apart(told: list[Chosen]) -> list[Chosen]:
+    """The stretches but those that stand whole in another, which was quoted with the sentence before it."""
+    return [c for c in told if not any(d is not c and set(c.sentences) < set(d.sentences) for d in told)]
 
 
 def _newest(options: Options, fact: list[Chosen], story: Story, limit: int) -> list[Chosen]:
@@ -75,16 +81,21 @@ def _newest(options: Options, fact: list[Chosen], story: Story, limit: int) -> l
     best = fact[0]
     top = float(options.strength[np.isin(options.rows, best.sentences)].max(initial=0))
     day, event = int(options.index.days[best.article]), int(options.index.events[best.article])
-    least = top * (_AS_GOOD if event >= 0 else _AS_GOOD_ELSEWHERE)
-    same = np.isin(options.article, story.articles) & (options.index.events[options.article] == event)
-    fit = np.flatnonzero(same & (options.day > day) & (options.strength >= least))
+    same = (options.index.events[options.article] == event) & (event >= 0)
+    least = top * np.where(same, _AS_GOOD, _AS_GOOD_ELSEWHERE)
+    told = np.isin(options.article, _tellers(options, story))
+    fit = np.flatnonzero(told & (options.day > day) & (options.strength >= least))
     if day < 0 or top < _TINY:
         return fact
     if not len(fit):
-        return [best, *(_dated(options.index, c, best) for c in fact[1:])]
+        older = [c for c in fact[1:] if 0 <= options.index.days[c.article] < day]
+        return [best, *(_dated(options.index, c, best) for c in fact[1:] if c not in older[1:])]
     newest = fit[options.day[fit] == options.day[fit].max()]
     first = options.chosen(int(newest[np.argmax(options.strength[newest])]))
-    rest = [c for c in fact if c.article != first.article or c.end <= first.start or c.start >= first.end]
+    apart = [c for c in fact if c.article != first.article or c.end <= first.start or c.start >= first.end]
+    rest = [
+        c for c in apart if c is best or c.article == first.article
+    ]  # what stood beside the older state is older too
     return [first, *(_dated(options.index, c, first) for c in rest)][:limit]
 
 
@@ -110,6 +121,7 @@ def _overview(options: Options, form: Form, story: Story, limit: int) -> list[Ch
         else []
     )
     first = [newest, *told] if form.newest else [*told, newest]
+    others = [p for p in others if options.article[p] not in options.article[told]]
     picked = _novel(options, [*first, *others], min(limit, _SUMMARY))
     return [options.chosen(p) for p in [*picked[:1], *sorted(picked[1:], key=lambda p: -int(options.day[p]))]]
 
@@ -155,8 +167,12 @@ def _comparison(options: Options, sides: Vectors | None) -> list[Chosen]:
 
 def _best_beside(options: Options, fit: Iterable[int], one: int, score: Floats) -> int | None:
     """The best of these that does not say the same as `one`."""
-    terms = options.terms(one)
-    others = [p for p in map(int, fit) if p != one and not says_the_same(options.index, terms, options.terms(p))]
+    terms, said = options.terms(one), set(options.chosen(one).sentences)
+    others = [
+        p
+        for p in map(int, fit)
+        if said.isdisjoint(options.chosen(p).sentences) and not says_the_same(options.index, terms, options.terms(p))
+    ]
     return max(others, key=lambda p: float(score[p])) if others else None
 
 
@@ -227,10 +243,14 @@ def _worth(options: Options) -> Floats:
 
 
 def _novel(options: Options, places: Sequence[int], count: int) -> list[int]:
-    """The first of these that say different things."""
+    """The first of these that say different things; what half of them name, the topic, is not compared."""
+    terms = {p: options.terms(p) for p in places}
+    held = Counter(term for own in terms.values() for term in own)
+    topic = {term for term, times in held.items() if len(places) > 2 and times * 2 > len(places)}
     picked: list[int] = []
     for p in places:
-        terms = options.terms(p)
-        if len(picked) < count and not any(says_the_same(options.index, terms, options.terms(q)) for q in picked):
+        if len(picked) < count and not any(
+            says_the_same(options.index, terms[p] - topic, terms[q] - topic) for q in picked
+        ):
             picked.append(p)
     return picked

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from embeddings.embedder import HashEmbedder
@@ -48,6 +49,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     store = IndexStore(Path(tmp_path_factory.mktemp("story")) / "index")
     build_index(store, [*STORY, LIBRARY])
     found, _ = store.open()
+    vars(found)["events"] = np.asarray(
+        [1, 1, 1, -1], np.int32
+    )  # as of a model that reads; test_events has the clustering
     yield found
     found.close()
 
