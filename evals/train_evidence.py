@@ -5,9 +5,9 @@ asked of piles of 1, 10 and all articles, and of the articles from which their a
 `@0.1` keeps those questions alone whose articles the readers have not learnt from, by the hash of the article's id. Other
 questions are quiz questions in the format of `make eval`, asked of the whole corpus.
 
-It prints held-out figures of each set and writes qa/answering/evidence.json: first the models for when no reader reads, by
-which passages are chosen for reading, then those of what the readers say. `--sample N` takes every N-th question. Hours on
-two cores without it.
+It prints held-out figures of each set and writes qa/answering/evidence.json: first the models by which passages are chosen
+for reading, then those of what the readers say; the models for when no reader reads are kept as they are there.
+`--sample N` takes every N-th question. Hours on two cores without it.
 """
 
 from __future__ import annotations
@@ -67,9 +67,9 @@ def main() -> int:
     cases = [c for source in options.data for c in _cases(source, options.work, embedder, options.sample)]
     readers = [_remembering(LowRankReader("small").read), LowRankReader("base").read]
     data = json.loads(options.into.read_text(encoding="utf-8"))
-    data["before reading"], before = fit(cases, THRESHOLDS["off"])
+    data["choosing passages"], before = fit(cases, THRESHOLDS["off"])
     report(before)
-    first = EvidenceModel(data["before reading"])
+    first = EvidenceModel(data["choosing passages"])
     for size, own in (("small", readers[:1]), ("base", readers)):
         data[f"after {size}"], after = fit(_read(cases, first, own), THRESHOLDS[size])
         print(size)

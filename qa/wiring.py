@@ -138,7 +138,7 @@ def open_judge(settings: Settings, thread: EmbeddingThread, facts: dict[str, str
             return thread.call(lambda _: reader.read(question, windows), timeout=left())
 
     after = EvidenceModel.packaged(sizes[-1] if sizes else "small")
-    return ReadingModel(EvidenceModel.packaged(), after, [partial(read_by, reader) for reader in readers])
+    return ReadingModel(EvidenceModel.choosing(), after, [partial(read_by, reader) for reader in readers])
 
 
 def reader_sizes(settings: Settings) -> tuple[str, ...]:

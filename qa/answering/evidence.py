@@ -105,6 +105,11 @@ class Evidence:
     answered: bool  # whether that is enough to answer
 
 
+def _fitted() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((files("qa.answering") / "evidence.json").read_text(encoding="utf-8"))
+    return found
+
+
 class Judge(Protocol):
     """What turns sentences with their signals into evidence."""
 
@@ -124,8 +129,12 @@ class EvidenceModel:
     @classmethod
     def packaged(cls, reader: str = "") -> EvidenceModel:
         """The fitted models: of evidence before reading, or after the `reader` small or base."""
-        data = json.loads((files("qa.answering") / "evidence.json").read_text(encoding="utf-8"))
-        return cls(data[f"after {reader}"] if reader else data["before reading"], read=bool(reader))
+        return cls(_fitted()[f"after {reader}" if reader else "before reading"], read=bool(reader))
+
+    @classmethod
+    def choosing(cls) -> EvidenceModel:
+        """The fitted models by which passages are chosen for reading."""
+        return cls(_fitted()["choosing passages"])
 
     def judge(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
         """Support of every sentence, order of the passages, confidence in an answer."""
