@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qa.articles.notes import Note
 from qa.building.report_page import Findings, summary_rows, write_report
-from qa.types import Rejection
+from qa.types import AnswersCompared, Rejection
 
 EVIL = "<script>alert(1)</script>\u202e"
 
@@ -24,6 +24,7 @@ class Built:
     rejected: tuple[Rejection, ...] = ()
     dates_missing: int = 0
     cut_short: tuple[str, ...] = ()
+    compared: AnswersCompared | None = None
 
 
 REJECTED = (Rejection("x.html", "error_page", "It is an error message."), Rejection(EVIL, "empty", EVIL))
@@ -76,6 +77,14 @@ def test_the_file_says_the_same(tmp_path: Path) -> None:
     assert saved["found_in"] == {"author: byline": 2, "published_at: json-ld": 1}
     assert saved["said"][0]["detail"] == "author: byline; published_at: json-ld"
     assert saved["reasons"] == {"error_page": 1, "empty": 1}
+
+
+def test_questions_that_are_answered_worse_are_named(tmp_path: Path) -> None:
+    built = Built("g-1", 1, 1, compared=AnswersCompared(9, (), (EVIL, "Why?")))
+    page = write_report(tmp_path, built, Findings()).read_text(encoding="utf-8")
+    assert "answered worse than before, which may be chance (2)" in page and "Why?" in page and "<script" not in page
+    saved = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert saved["answers"] == {"asked": 9, "better": [], "worse": [EVIL, "Why?"]}
 
 
 def test_nothing_found_is_nothing_listed(tmp_path: Path) -> None:
