@@ -29,8 +29,8 @@ class BuildReport:
     passages: int
     reused: int  # passages whose vectors came from the previous build, or from one that was stopped
     dates_missing: int
-    compared: AnswersCompared | None = None  # with the live build; None: there was none, or nothing to ask
     cut_short: tuple[str, ...] = ()  # ids of articles of more passages than one may have; the first are indexed
+    compared: AnswersCompared | None = None  # with the live build; None: there was none, or nothing to ask
 
     def reasons(self) -> dict[str, int]:
         return dict(Counter(r.reason for r in self.rejected).most_common())

@@ -83,6 +83,14 @@ def test_the_file_says_the_same(tmp_path: Path) -> None:
     assert saved["reasons"] == {"error_page": 1, "empty": 1}
 
 
+def test_questions_that_are_answered_worse_are_named(tmp_path: Path) -> None:
+    built = Built("g-1", 1, 1, compared=AnswersCompared(9, (), (EVIL, "Why?")))
+    page = write_report(tmp_path, built, Findings()).read_text(encoding="utf-8")
+    assert "answered worse than before, which may be chance (2)" in page and "Why?" in page and "<script" not in page
+    saved = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert saved["answers"] == {"asked": 9, "better": [], "worse": [EVIL, "Why?"]}
+
+
 def test_nothing_found_is_nothing_listed(tmp_path: Path) -> None:
     clean = Built("g-1", 1, 1)
     assert "<details" not in write_report(tmp_path, clean, Findings()).read_text(encoding="utf-8")
