@@ -64,7 +64,7 @@ class Operation:
 
     @property
     def errors(self) -> tuple[str, ...]:
-        found = ("404",) if "{" in self.path else ()
+        found: tuple[str, ...] = ("404",) if "{" in self.path else ()
         found += ("403",) if self.edits else ()
         checked = ("422",) if self.query else ()
         guarded = () if self.path in OPEN else _GUARDED
