@@ -99,7 +99,11 @@ def test_agents_bring_remove_and_restore_where_they_may() -> None:
     for _ in range(3):
         build = call(target, "build_status", build_id=build["id"]).structured_content
     assert [(one["name"], one["state"]) for one in build["inputs"]] == [("A red lighthouse", "indexed")]
-    assert call(target, "remove_article", article_id="tram").structured_content["inputs"][0]["state"] == "removed"
+    assert (
+        call(target, "remove_article", article_id="tram")
+        .structured_content["inputs"][0]["name"]
+        .startswith("Tram line")
+    )
     assert call(target, "read_article", article_id="tram").is_error
     assert not call(target, "remove_article", article_id="tram", restore=True).is_error
     assert not call(target, "read_article", article_id="tram").is_error
