@@ -178,9 +178,9 @@ def _best_beside(options: Options, fit: Iterable[int], one: int, score: Floats) 
 
 def _voices(options: Options, best: Chosen, limit: int) -> list[Chosen]:
     """The best sentence, and what several people say, each once, strongest first."""
-    best = float(options.strength.max(initial=0))
+    top = float(options.strength.max(initial=0))
     order = np.argsort(-options.strength, kind="stable")
-    fit = [int(p) for p in order if options.strength[p] >= max(_MEMBER_LEAST, _MEMBER * best)]
+    fit = [int(p) for p in order if options.strength[p] >= max(_MEMBER_LEAST, _MEMBER * top)]
     first = [p for p in fit if int(options.rows[p]) in best.sentences][:1]
     heard: dict[str, int] = {options.speaker(p) or "": p for p in first}
     for p in fit:
