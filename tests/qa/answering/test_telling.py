@@ -105,6 +105,12 @@ def test_a_quote_carries_its_speaker(willing: Answerer) -> None:
     assert "Mayor Jon Aske of Larkmoor" in [s.speaker for s in answer.sentences]
 
 
+def test_several_voices_are_quoted_by_speaker(willing: Answerer) -> None:
+    answer = told(willing, "What do the council and engineers say about the Larkmoor bridge?")
+    speakers = [s.speaker for s in answer.sentences if s.speaker]
+    assert answer.form == "list" and len(speakers) == len(set(speakers)) >= 1
+
+
 @pytest.mark.parametrize("question", ["summarize the Velm ferry strike", "timeline of the war in Karsk"])
 def test_a_story_nobody_tells_is_refused(index: Index, question: str) -> None:
     embedder = HashEmbedder()
