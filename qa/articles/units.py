@@ -145,7 +145,7 @@ def _rows(path: Path, origin: str, fetcher: Fetches | None) -> Iterator[Unit | R
         raise ArticleError("unsupported", message)
 
 
-def _records(origin: str, rows: Iterable[dict[str, str]]) -> Iterator[Unit]:
+def _records(origin: str, rows: Iterable[dict[str, str]]) -> Iterator[Unit | Rejection]:
     for number, row in enumerate(rows, 1):
         yield _record(f"{origin}#{number}", json.dumps(row).encode())
 
