@@ -34,7 +34,7 @@ from evals.diagram import reliability_svg
 from evals.fitting import THRESHOLDS, Floats, HeldOut, fit
 from evals.reader_sources import held_out
 from qa.answering.evidence import EvidenceModel
-from qa.answering.reader_pass import Read, read
+from qa.answering.reader_pass import Read, passages_of, read
 from qa.articles import read_corpus
 from qa.building.build_flow import build
 from qa.building.duplicates import cluster
@@ -113,10 +113,10 @@ def _holed_cases(
 
 
 def _read(cases: Sequence[Case], first: EvidenceModel, readers: Sequence[Read]) -> list[Case]:
-    orders = (first.judge(c.index, c.question, c.found, c.weighed).order for c in cases)
+    places = (passages_of(c.weighed, first.judge(c.index, c.question, c.found, c.weighed).order) for c in cases)
     return [
-        replace(c, weighed=read(c.index, c.question, c.weighed, order, readers))
-        for c, order in zip(cases, orders, strict=True)
+        replace(c, weighed=read(c.index, c.question, c.weighed, own, readers))
+        for c, own in zip(cases, places, strict=True)
     ]
 
 

@@ -48,8 +48,8 @@ class Settings:
     dtype: str = _knob("auto", "numbers the model computes in: auto, float32, bfloat16")
     reader: str = _knob(
         "auto",
-        "who reads the most promising passages before answering: small; base, which reads again what small chose; "
-        "auto, base where it is installed; off: faster, and wrong more often",
+        "who reads the most promising passages before answering: small; base, which reads the best sentences again that small "
+        "chose; auto, base where it is installed; off: faster, and wrong more often",
     )
     reranker: str = _knob("", "sentence-transformers CrossEncoder, by name or path, to read them instead")
     threads: int = _knob(0, "processor threads of the model; 0: one a core")

@@ -35,7 +35,8 @@ PUBLIC = {
     "qa.settings",
     "qa.wiring",
 }  # what web may know of qa
-KNOW_SETTINGS = {"qa/wiring.py", "qa/cli.py", "qa/library.py", "web/serve.py"}  # and qa/commands/
+WIRING = {f"qa/wiring/{name}.py" for name in ("__init__", "models", "bringing", "comparing")}
+KNOW_SETTINGS = {*WIRING, "qa/cli.py", "qa/library.py", "web/serve.py"}  # and qa/commands/
 PURE = {
     "qa/text/chunking.py",
     "qa/answering/citations.py",
@@ -83,7 +84,8 @@ def modules_of(path: Path) -> set[str]:
     found = set[str]()
     for module, member in imported(path):
         full = f"{module}.{member}"
-        found.add(full if (ROOT / full.replace(".", "/")).with_suffix(".py").exists() else module)
+        place = ROOT / full.replace(".", "/")
+        found.add(full if place.with_suffix(".py").exists() or (place / "__init__.py").exists() else module)
     return {m for m in found if m.split(".")[0] in PACKAGES}
 
 

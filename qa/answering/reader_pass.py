@@ -51,15 +51,14 @@ class ReadingModel:
         self._readers = readers
 
     def judge(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
-        order = self._first.judge(index, question, found, weighed).order
-        return self._model.judge(index, question, found, read(index, question, weighed, order, self._readers))
+        places = passages_of(weighed, self._first.judge(index, question, found, weighed).order, found.led)
+        return self._model.judge(index, question, found, read(index, question, weighed, places, self._readers))
 
 
 def read(
-    index: Index, question: Question, weighed: Weighed, order: npt.NDArray[np.int64], readers: Sequence[Read]
+    index: Index, question: Question, weighed: Weighed, places: Sequence[Places], readers: Sequence[Read]
 ) -> Weighed:
-    """The sentences with what the readers say of them. `order`: places of passages in the candidates, best first."""
-    places = passages_of(weighed, order)
+    """The sentences with what the readers say of them. `places`: the passages that the first reader reads."""
     said = [readings_of(index, question.read_as, weighed, places, readers[0])]
     for reader in readers[1:]:
         said.append(readings_of(index, question.read_as, weighed, promising(places, said[0].answers), reader))
@@ -85,12 +84,13 @@ def readings_of(index: Index, question: str, weighed: Weighed, places: Sequence[
     return said
 
 
-def passages_of(weighed: Weighed, order: npt.NDArray[np.int64], count: int = PASSAGES) -> list[Places]:
-    """The first passages, whole."""
+def passages_of(weighed: Weighed, order: npt.NDArray[np.int64], led: int = 0) -> list[Places]:
+    """The passages that are read, whole: the `led` first candidates, and besides them the first of the `order`."""
     ends = np.flatnonzero(np.diff(weighed.passage, append=-1)).tolist()
     whole = list(zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True)) if ends else []
     of_passage = {int(weighed.passage[first]): (first, last) for first, last in whole}
-    return [of_passage[p] for p in order.tolist() if p in of_passage][:count]
+    chosen = [p for p in order.tolist() if p in of_passage][:PASSAGES]
+    return [of_passage[p] for p in dict.fromkeys([*range(min(led, len(of_passage))), *chosen]) if p in of_passage]
 
 
 def promising(places: Sequence[Places], odds: Floats, count: int = AGAIN) -> list[Places]:

@@ -47,12 +47,16 @@ class QueryTerms:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Passages of a first search, best first. `bm25` is scaled to 0..1: the share of the highest score possible."""
+    """Passages of a first search, best first. `bm25` is scaled to 0..1: the share of the highest score possible.
+
+    `led`: how many stand first whatever their score, to be read besides those that are chosen for reading.
+    """
 
     rows: Rows
     cosine: Floats
     bm25: Floats
     score: Floats
+    led: int = 0
 
 
 def candidates(

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from embeddings.embedder import Vectors
 from qa.answering.forms import COMPARISON, LIST, OVERVIEW, TIMELINE, Form
-from qa.answering.reader_pass import PASSAGES
 from qa.answering.retrieval import Candidates
 from qa.index.opened import Index
 from qa.index.searching import Allowed
@@ -19,8 +18,8 @@ NEAR = 0.6  # of the best article's score: what an article must have to belong t
 NEARER = 0.8  # the same where the best article is of an event: the event says who tells it
 MATE = 0.5  # the same for one of the same event as the best
 MOST = 12  # articles of a story that are looked at
-_NEWEST = 3  # articles of a story that are surely read where the newest state is asked for
-_MADE_ROOM = 3  # passages that give way to theirs, at most
+_NEWEST = 3  # passages of a story's newest articles that are surely read where the newest state is asked for
+_LED = 8  # passages that are surely read for an answer out of several articles
 _WORDS = 5  # terms of a sentence that an article can be said to open with
 _ENOUGH = 2  # articles of an event from which on it is a story by itself
 _ABOUT = 7  # days before and after the days a question names, in which articles still tell of them
@@ -76,7 +75,7 @@ def openings_first(index: Index, found: Candidates, story: Story, vector: Vector
     openings = np.searchsorted(index.articles_of, np.asarray(story.articles, np.int64)).astype(np.int64)
     nearness = {row: place for place, row in reversed(list(enumerate(index.articles_of[found.rows].tolist())))}
     order = np.argsort([nearness.get(a, len(found.rows)) for a in story.articles], kind="stable")
-    return _led_by(index, found, openings[order], vector)
+    return _led_by(index, found, openings[order][:_LED], vector)
 
 
 def spread(index: Index, found: Candidates) -> Candidates:
@@ -86,20 +85,19 @@ def spread(index: Index, found: Candidates) -> Candidates:
     later: list[int] = []
     for place, article in enumerate(index.articles_of[found.rows].tolist()):
         taken[article] = taken.get(article, 0) + 1
-        (first if taken[article] <= _OF_ONE and len(first) < PASSAGES else later).append(place)
-    return _ordered(found, np.asarray(first + later, np.int64))
+        (first if taken[article] <= _OF_ONE and len(first) < _LED else later).append(place)
+    return _ordered(found, np.asarray(first + later, np.int64), len(first))
 
 
 def newest_too(index: Index, found: Candidates, story: Story, vector: Vectors) -> Candidates:
-    """The candidates with the story's newest articles among those that are read: how each opens, and its nearest passage."""
-    if len(story.articles) < 2 or len(found.rows) < PASSAGES:
+    """The candidates with the event's newest articles among those that are read: how each opens, and its nearest passage."""
+    if len(story.articles) < 2 or not len(found.rows) or index.events[index.articles_of[found.rows[0]]] < 0:
         return found
     newest = sorted(story.articles, key=lambda a: -int(index.days[a]))[:_NEWEST]
     openings = np.searchsorted(index.articles_of, np.asarray(newest, np.int64)).tolist()
     articles = index.articles_of[found.rows]
     nearest = [int(found.rows[np.argmax(articles == a)]) for a in newest if (articles == a).any()]
-    kept = found.rows[: PASSAGES - _MADE_ROOM].tolist()
-    wanted = list(dict.fromkeys([*kept, *nearest, *openings]))[:PASSAGES]
+    wanted = list(dict.fromkeys([*nearest, *openings]))[:_NEWEST]
     return _led_by(index, found, np.asarray(wanted, np.int64), vector)
 
 
@@ -139,8 +137,8 @@ def _led_by(index: Index, found: Candidates, rows: Rows, vector: Vectors) -> Can
     places |= {row: len(found.rows) + i for i, row in enumerate(new.tolist())}
     led = [places[row] for row in rows.tolist()]
     rest = np.setdiff1d(np.arange(len(every.rows)), led)
-    return _ordered(every, np.asarray([*led, *rest.tolist()], np.int64))
+    return _ordered(every, np.asarray([*led, *rest.tolist()], np.int64), len(led))
 
 
-def _ordered(found: Candidates, order: Rows) -> Candidates:
-    return Candidates(found.rows[order], found.cosine[order], found.bm25[order], found.score[order])
+def _ordered(found: Candidates, order: Rows, led: int) -> Candidates:
+    return Candidates(found.rows[order], found.cosine[order], found.bm25[order], found.score[order], led)

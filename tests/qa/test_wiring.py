@@ -13,6 +13,7 @@ from qa.answering.evidence import EvidenceModel
 from qa.answering.reader_pass import ReadingModel
 from qa.errors import IndexMissing, SettingError
 from qa.settings import Settings
+from qa.wiring import models
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ def test_a_model_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, settin
     def fail(*_: object, **__: object) -> None:
         raise OSError("no such model\nand much more")
 
-    monkeypatch.setattr(wiring, "SentenceTransformerEmbedder", fail)
+    monkeypatch.setattr(models, "SentenceTransformerEmbedder", fail)
     with pytest.raises(SettingError, match=named):
         wiring.open_embedder(settings)
 
@@ -60,7 +61,7 @@ def test_the_reader_is_on_unless_it_is_turned_off() -> None:
 def test_the_base_reader_reads_where_it_is_installed_or_asked_for(
     monkeypatch: pytest.MonkeyPatch, wish: str, installed: bool, sizes: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(wiring, "is_installed", lambda: installed)
+    monkeypatch.setattr(models, "is_installed", lambda: installed)
     assert wiring.reader_sizes(Settings(reader=wish)) == sizes
 
 

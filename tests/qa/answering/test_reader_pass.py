@@ -84,7 +84,7 @@ def test_a_window_is_written_as_its_article_has_it_under_title_and_day(index: In
 def test_what_both_readers_say_becomes_signals_and_marks(index: Index, found: Found) -> None:
     _, weighed = found
     small, base = Favourite("wall"), Favourite("harbour")
-    after = read(index, QUESTION, weighed, ORDER, [small, base])
+    after = read(index, QUESTION, weighed, passages_of(weighed, ORDER), [small, base])
     assert after.signals.shape == (len(weighed.sentences), len(SIGNALS) + len(READ_SIGNALS))
     assert after.read is not None and 1 <= len(base.windows) <= AGAIN
     columns = {name: after.signals[:, len(SIGNALS) + i] for i, name in enumerate(READ_SIGNALS)}
@@ -117,6 +117,6 @@ def test_a_sentence_that_no_reader_read_is_no_evidence(index: Index, found: Foun
 
 def test_headings_and_questions_are_no_answers(index: Index, found: Found) -> None:
     first, weighed = found
-    after = read(index, QUESTION, weighed, ORDER, [Favourite("")])
+    after = read(index, QUESTION, weighed, passages_of(weighed, ORDER), [Favourite("")])
     asks = weighed.columns("asks")[:, 0] > 0
     assert after.read is not None and np.isnan(after.read[asks]).all()
