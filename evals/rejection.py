@@ -21,7 +21,7 @@ from embeddings.embedder import Embedder, SentenceTransformerEmbedder
 from embeddings.reader import LowRankReader
 from evals import jsonl
 from qa.answering.answerer import Answerer
-from qa.answering.evidence import EvidenceModel, Judge
+from qa.answering.evidence import EvidenceModel, EvidenceScorer
 from qa.answering.reader_pass import ReadingModel
 from qa.building.build_flow import build
 from qa.building.duplicates import cluster
@@ -62,14 +62,14 @@ def _accepted(expected: Any) -> tuple[str, ...]:
     return () if expected == _ABSTAIN else (str(expected),)
 
 
-def ask(case: Case, embedder: Embedder, judge: Judge, folder: Path) -> Answer:
+def ask(case: Case, embedder: Embedder, scorer: EvidenceScorer, folder: Path) -> Answer:
     """The answer from an index of the case's documents alone."""
     store = IndexStore(folder)
     articles = [Article(str(i), " ".join(text.split()[:12]), text) for i, text in enumerate(case.documents)]
     build(articles, store, embedder, cluster=cluster, progress=Quiet())
     index, _ = store.open()
     with closing(index):
-        return Answerer(index, lambda text: embedder.encode([text])[0], judge).answer(Query(case.question))
+        return Answerer(index, lambda text: embedder.encode([text])[0], scorer).answer(Query(case.question))
 
 
 def main() -> int:
@@ -78,12 +78,12 @@ def main() -> int:
     parser.add_argument("--each", action="store_true", help="print every case")
     options = parser.parse_args()
     embedder = SentenceTransformerEmbedder()
-    judge = ReadingModel(EvidenceModel.choosing(), EvidenceModel.packaged("small"), [LowRankReader("small").read])
+    scorer = ReadingModel(EvidenceModel.choosing(), EvidenceModel.packaged("small"), [LowRankReader("small").read])
     yes: list[tuple[bool, bool, float]] = []  # answered, holds the answer, confidence
     no: list[tuple[bool, float]] = []
     for case in cases_of(options.file):
         with tempfile.TemporaryDirectory(prefix="quoth-rejection-") as folder:
-            answer = ask(case, embedder, judge, Path(folder))
+            answer = ask(case, embedder, scorer, Path(folder))
         if case.accepted:
             yes.append((answer.answered, holds(answer.answer, case.accepted), answer.confidence))
         else:

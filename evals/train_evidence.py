@@ -113,7 +113,7 @@ def _holed_cases(
 
 
 def _read(cases: Sequence[Case], first: EvidenceModel, readers: Sequence[Read]) -> list[Case]:
-    places = (passages_of(c.weighed, first.judge(c.index, c.question, c.found, c.weighed).order) for c in cases)
+    places = (passages_of(c.weighed, first.score(c.index, c.question, c.found, c.weighed).order) for c in cases)
     return [
         replace(c, weighed=read(c.index, c.question, c.weighed, own, readers))
         for c, own in zip(cases, places, strict=True)

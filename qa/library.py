@@ -38,11 +38,11 @@ class Answerer:
         try:
             self._thread.call(lambda loaded: check_model(index, loaded))
             facts: dict[str, str] = {}
-            judge = wiring.open_judge(settings, self._thread, facts)
+            scorer = wiring.open_scorer(settings, self._thread, facts)
         except BaseException:
             self._thread.close()
             raise
-        self._answerer = answerer.Answerer(index, self._embed, judge, reader=facts["reader"])
+        self._answerer = answerer.Answerer(index, self._embed, scorer, reader=facts["reader"])
 
     def answer(self, question: str | Query) -> Answer:
         """An answer whose every sentence is cited, or a refusal: see `answered`. Busy where the model does not answer."""

@@ -154,14 +154,14 @@ class AnswerSentence:
     speaker: str | None = None
 
 
-Said = tuple[AnswerSentence, tuple[Citation, ...]]
+CitedSentence = tuple[AnswerSentence, tuple[Citation, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Wording:
     """What an answer says, who put it into words, and a short code of why not the writer that was asked for."""
 
-    said: tuple[Said, ...]
+    sentences: tuple[CitedSentence, ...]
     generator: str = EXTRACTIVE
     writer: str = ""  # the name of the model whose words they are
     fallback: str = ""

@@ -16,7 +16,7 @@ from qa.answering import question as questions
 from qa.answering.acronyms import spelled_out
 from qa.answering.composition import Chosen
 from qa.answering.disagreement import Cited, disagreements
-from qa.answering.evidence import Judge
+from qa.answering.evidence import EvidenceScorer
 from qa.answering.found import (
     Found,
     answering,
@@ -40,7 +40,7 @@ from qa.answering.telling import answers, tell
 from qa.answering.timeline import TimeHint, seen_from, when
 from qa.conversation import rewrite
 from qa.index.opened import Index, day_number
-from qa.types import EXTRACTIVE, Answer, AnswerSentence, Query, Said, SearchResult, Told, Turn
+from qa.types import EXTRACTIVE, Answer, AnswerSentence, CitedSentence, Query, SearchResult, Turn, Wording
 
 _LOOKED_AT = 12  # passages in which the long form of an acronym is looked for
 
@@ -54,7 +54,7 @@ class Writer(Protocol):
     def rewrite(self, question: str, history: Sequence[Turn], by_rules: str) -> str:
         """The follow-up as standing alone; `by_rules` where the model does no better."""
 
-    def write(self, question: str, said: Sequence[Said], embed: Embed) -> Told:
+    def write(self, question: str, said: Sequence[CitedSentence], embed: Embed) -> Wording:
         """The answer in the model's words; where they are not borne out, `said` as it is, and why."""
 
 
@@ -62,7 +62,7 @@ class Answerer:
     """Answers questions over one open index. Safe to share between threads if `embed` is."""
 
     def __init__(
-        self, index: Index, embed: Embed, model: Judge, writer: Writer | None = None, *, reader: str = OFF
+        self, index: Index, embed: Embed, model: EvidenceScorer, writer: Writer | None = None, *, reader: str = OFF
     ) -> None:
         self.index = index
         self._embed = embed
@@ -82,7 +82,7 @@ class Answerer:
         found = self.find(query)
         yield "retrieved", passages(self.index, found, query.limit)
         told = self._tell(query, found)
-        for sentence, cited in told.said:
+        for sentence, cited in told.sentences:
             yield "sentence", (sentence, cited)
         yield "done", self._conclude(query, found, told, began)
 
@@ -119,7 +119,7 @@ class Answerer:
         question = replace(question, read_as=spelled_out(question.read_as, self._texts(first)))
         retrieved = time.perf_counter()
         weighed = weigh(self.index, question, vector, first, self._periods(query, hint, today))
-        evidence = self._model.judge(self.index, question, first, weighed)
+        evidence = self._model.score(self.index, question, first, weighed)
         missing = as_written(question.text, QueryTerms.of(question.terms, self.index).unknown)
         timings = {
             "embed": _ms(began, embedded),
@@ -154,14 +154,14 @@ class Answerer:
         day = min(day_number(today.isoformat()), newest)
         return periods or ([(day, day)] if hint.latest else [])
 
-    def _tell(self, query: Query, found: Found) -> Told:
+    def _tell(self, query: Query, found: Found) -> Wording:
         """The answer in quotes, or by the writer where one is asked for; whether there is one is decided before it."""
         said = self._say(query, found)
         if not said or self._writer is None or query.generator == EXTRACTIVE or found.catalogue:
-            return Told(tuple(said))
+            return Wording(tuple(said))
         return self._writer.write(found.standalone.text, said, self._embed)
 
-    def _say(self, query: Query, found: Found) -> list[Said]:
+    def _say(self, query: Query, found: Found) -> list[CitedSentence]:
         """The sentences of the answer, each with its citation checked against the article; none for a refusal."""
         if found.reply:
             return []
@@ -172,7 +172,7 @@ class Answerer:
         else:
             return []
         articles = self.index.articles.at(sorted({c.article for c in chosen}))
-        said: list[Said] = []
+        said: list[CitedSentence] = []
         for number, one in enumerate(chosen, start=1):
             article = articles[one.article]
             copies = self.index.articles.copies(one.article)
@@ -196,8 +196,8 @@ class Answerer:
                 found.append(Chosen(row, start, end, 1.0, (sentence,)))
         return found
 
-    def _conclude(self, query: Query, found: Found, told: Told, began: float) -> Answer:
-        said = told.said
+    def _conclude(self, query: Query, found: Found, told: Wording, began: float) -> Answer:
+        said = told.sentences
         cited = tuple(sorted({c for _, own in said for c in own}, key=lambda c: c.number))
         by_time = found.catalogue or found.form.name == forms.TIMELINE  # what differs there, time explains
         compared = [] if by_time else cited

@@ -110,10 +110,10 @@ def _fitted() -> dict[str, Any]:
     return found
 
 
-class Judge(Protocol):
+class EvidenceScorer(Protocol):
     """What turns sentences with their signals into evidence."""
 
-    def judge(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence: ...
+    def score(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence: ...
 
 
 class EvidenceModel:
@@ -136,7 +136,7 @@ class EvidenceModel:
         """The fitted models by which passages are chosen for reading."""
         return cls(_fitted()["choosing passages"])
 
-    def judge(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
+    def score(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
         """Support of every sentence, order of the passages, confidence in an answer."""
         odds = self._calibration.of(sentence_odds(self._sentence, weighed))
         by_passage = self._passage.log_odds(passage_signals(found, weighed, odds))

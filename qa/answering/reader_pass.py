@@ -50,9 +50,9 @@ class ReadingModel:
         self._model = model
         self._readers = readers
 
-    def judge(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
-        places = passages_of(weighed, self._first.judge(index, question, found, weighed).order, found.led)
-        return self._model.judge(index, question, found, read(index, question, weighed, places, self._readers))
+    def score(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
+        places = passages_of(weighed, self._first.score(index, question, found, weighed).order, found.led)
+        return self._model.score(index, question, found, read(index, question, weighed, places, self._readers))
 
 
 def read(

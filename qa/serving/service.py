@@ -14,7 +14,7 @@ from embeddings.batching import EmbeddingThread, ModelStopped, QueueFull
 from embeddings.embedder import Embedder, Vectors
 from qa.answering.answerer import Answerer, Event, Writer
 from qa.answering.deadline import left
-from qa.answering.evidence import Judge
+from qa.answering.evidence import EvidenceScorer
 from qa.answering.receipts import OFF
 from qa.errors import Busy, IndexFault, ModelMismatch, UsageError
 from qa.index.opened import Index
@@ -41,7 +41,7 @@ class Service:
     """Answers from the live index of a store; each request keeps the build it began with."""
 
     def __init__(
-        self, store: IndexStore, thread: EmbeddingThread, model: Judge, facts: dict[str, str], *,
+        self, store: IndexStore, thread: EmbeddingThread, model: EvidenceScorer, facts: dict[str, str], *,
         cache: AnswerCache | None = None, searches: Callable[[Index], Searches] | None = None,
         writer: Writer | None = None,
     ) -> None:  # fmt: skip

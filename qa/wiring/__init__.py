@@ -31,8 +31,8 @@ from qa.wiring.comparing import compare_answers
 from qa.wiring.models import (
     choose_dtype,
     open_embedder,
-    open_judge,
     open_readers,
+    open_scorer,
     open_searches,
     open_store,
     open_writer,
@@ -48,7 +48,7 @@ __all__ = [
     "open_collection",
     "open_embedder",
     "open_fetcher",
-    "open_judge",
+    "open_scorer",
     "open_readers",
     "open_searches",
     "open_service",
@@ -86,7 +86,7 @@ def open_service(settings: Settings) -> Service:
         return Service(
             store,
             thread,
-            open_judge(settings, thread, facts),
+            open_scorer(settings, thread, facts),
             facts,
             cache=AnswerCache(settings.cache_mb),
             writer=writer,

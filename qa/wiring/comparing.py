@@ -16,7 +16,7 @@ from qa.evaluation.watch import changed, chosen, compare
 from qa.index.opened import Index
 from qa.settings import Settings
 from qa.types import AnswersCompared, Article
-from qa.wiring.models import open_judge, open_store
+from qa.wiring.models import open_scorer, open_store
 
 _WORTH_ASKING = 0.05  # share of the articles that must have changed before answers of two builds are compared
 
@@ -34,9 +34,9 @@ def compare_answers(settings: Settings, embedder: Embedder, new: Index) -> Answe
         questions = chosen(_known_questions(settings), live.manifest["suggestions"], settings.compared)
         if live.manifest["fingerprint"] != embedder.fingerprint or not questions or changed(live, new) < _WORTH_ASKING:
             return None
-        judge = open_judge(settings, thread, {})
+        scorer = open_scorer(settings, thread, {})
         before, after = (
-            _IndexAnswers(index, lambda text: thread.embed(text, timeout=left()), judge) for index in (live, new)
+            _IndexAnswers(index, lambda text: thread.embed(text, timeout=left()), scorer) for index in (live, new)
         )
         compared = compare(before, after, questions)
     if compared.got_worse and not settings.allow_worse:

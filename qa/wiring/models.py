@@ -12,7 +12,7 @@ from embeddings.precision import Precision, measured
 from embeddings.windows import Reader, Reading, Window
 from qa.answering.answerer import Writer
 from qa.answering.deadline import left
-from qa.answering.evidence import EvidenceModel, Judge
+from qa.answering.evidence import EvidenceModel, EvidenceScorer
 from qa.answering.reader_pass import ReadingModel
 from qa.errors import SettingError, install
 from qa.index.opened import Index
@@ -62,7 +62,7 @@ def open_searches(settings: Settings) -> Callable[[Index], Searches] | None:
     return partial(MilvusSearches, connect(settings.vectors))
 
 
-def open_judge(settings: Settings, thread: EmbeddingThread, facts: dict[str, str]) -> Judge:
+def open_scorer(settings: Settings, thread: EmbeddingThread, facts: dict[str, str]) -> EvidenceScorer:
     """The evidence model, with the readers before it unless they are off. Readers live on the model's thread."""
     facts["reader"] = "off"
     sizes = reader_sizes(settings)

@@ -15,7 +15,7 @@ from qa.answering.highlight import highlight
 from qa.errors import Busy
 from qa.text.chunking import sentences
 from qa.text.terms import terms
-from qa.types import WRITTEN, AnswerSentence, Citation, Said, Told, Turn
+from qa.types import WRITTEN, AnswerSentence, Citation, CitedSentence, Turn, Wording
 from qa.writing.breaker import Breaker
 from qa.writing.checking import check, overlap
 from qa.writing.draft import Drafted, read_draft
@@ -65,7 +65,7 @@ class ModelWriter:
             return by_rules
         return accepted(text, question, history) or by_rules
 
-    def write(self, question: str, said: Sequence[Said], embed: Embed) -> Told:
+    def write(self, question: str, said: Sequence[CitedSentence], embed: Embed) -> Wording:
         """The answer in the model's words, each sentence checked; else `said`, with a code that says why."""
         try:
             return self._write(question, said, embed)
@@ -76,9 +76,9 @@ class ModelWriter:
         except Exception:  # the quotes are an answer whatever a model's text does to us
             log.exception("a model's text could not be checked")
             code = Fallback.FAILED
-        return Told(tuple(said), fallback=code.value, notes=(NOTES[code],))
+        return Wording(tuple(said), fallback=code.value, notes=(NOTES[code],))
 
-    def _write(self, question: str, said: Sequence[Said], embed: Embed) -> Told:
+    def _write(self, question: str, said: Sequence[CitedSentence], embed: Embed) -> Wording:
         quotes = [quote for _, cited in said for quote in cited]
         if any(speaks_to_models(quote.quote) for quote in quotes):
             raise WriterFault(Fallback.ORDERS)
@@ -90,7 +90,9 @@ class ModelWriter:
         if not _enough(kept, said):
             raise WriterFault(Fallback.UNSUPPORTED)
         left_out = len(drafted) - len(kept)
-        return Told(_retold(question, kept, quotes), generator=WRITTEN, writer=self._model.name, notes=_notes(left_out))
+        return Wording(
+            _retold(question, kept, quotes), generator=WRITTEN, writer=self._model.name, notes=_notes(left_out)
+        )
 
     def _ask(self, messages: Messages, seconds: float, tokens: int) -> str:
         with self._breaker.passing(), untimed():
@@ -131,7 +133,7 @@ def _alike(text: str, quoted: Sequence[str], embed: Embed) -> float:
     return max(float(vector @ embed(quote[s.start : s.end])) for quote in quoted for s in sentences(quote))
 
 
-def _enough(kept: Sequence[_Kept], said: Sequence[Said]) -> bool:
+def _enough(kept: Sequence[_Kept], said: Sequence[CitedSentence]) -> bool:
     """Whether what is left rests on the quote that answers best and holds the words in it that are the answer."""
     best, cited = max(said, key=lambda one: one[0].support)
     resting = [one for one in kept if {quote.number for quote in cited} & set(one.numbers)]
@@ -141,13 +143,13 @@ def _enough(kept: Sequence[_Kept], said: Sequence[Said]) -> bool:
     return set(answer) <= set(terms(" ".join(one.text for one in resting)))
 
 
-def _retold(question: str, kept: Sequence[_Kept], quotes: Sequence[Citation]) -> tuple[Said, ...]:
+def _retold(question: str, kept: Sequence[_Kept], quotes: Sequence[Citation]) -> tuple[CitedSentence, ...]:
     """The sentences with the quotes they need, numbered anew in the order in which they are cited."""
     by_number = {quote.number: quote for quote in quotes}
     used = dict.fromkeys(number for one in kept for number in one.numbers)
     cited = {old: replace(by_number[old], number=new) for new, old in enumerate(used, start=1)}
     read = questions.read(question)
-    told: list[Said] = []
+    told: list[CitedSentence] = []
     for one in kept:
         own = tuple(cited[number] for number in one.numbers)
         support = round(max(quote.score for quote in own) * one.alike, 3)

@@ -44,9 +44,9 @@ def test_a_reranker_that_cannot_be_is_named(tmp_path: Path) -> None:
 def test_the_reader_is_on_unless_it_is_turned_off() -> None:
     thread = EmbeddingThread(HashEmbedder)
     facts: dict[str, str] = {}
-    assert isinstance(wiring.open_judge(Settings(reader="off"), thread, facts), EvidenceModel)
+    assert isinstance(wiring.open_scorer(Settings(reader="off"), thread, facts), EvidenceModel)
     assert facts == {"reader": "off"}
-    assert isinstance(wiring.open_judge(Settings(reader="small"), thread, facts), ReadingModel)
+    assert isinstance(wiring.open_scorer(Settings(reader="small"), thread, facts), ReadingModel)
     assert len(facts["reader"]) == 64 and facts["reader_size"] == "small"
     thread.close()
 

@@ -29,7 +29,7 @@ DUST = [
 def composed(index: Index, text: str, limit: int = 5, quotable: float | None = None) -> list[Chosen]:
     question, vector = read(text), HashEmbedder().encode([text])[0]
     found = candidates(index, question, vector)
-    evidence = EvidenceModel.packaged().judge(index, question, found, weigh(index, question, vector, found))
+    evidence = EvidenceModel.packaged().score(index, question, found, weigh(index, question, vector, found))
     if quotable is not None:
         evidence = replace(evidence, quotable=_but_best(evidence.support, quotable))
     return compose(index, evidence, limit=limit)
@@ -72,7 +72,7 @@ def test_a_further_sentence_is_quoted_only_if_an_editor_would(dust: Index) -> No
     text = "Why did the council of Velm close the quarry?"
     question, vector = read(text), HashEmbedder().encode([text])[0]
     found = candidates(dust, question, vector)
-    evidence = EvidenceModel.packaged().judge(dust, question, found, weigh(dust, question, vector, found))
+    evidence = EvidenceModel.packaged().score(dust, question, found, weigh(dust, question, vector, found))
     support = np.linspace(0.9, 0.8, len(evidence.support)).astype(np.float32)
 
     def count(quotable: float) -> int:

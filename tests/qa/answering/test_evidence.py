@@ -21,7 +21,7 @@ PACKAGED = json.loads((files("qa.answering") / "evidence.json").read_text(encodi
 def judged(index: Index, text: str) -> Evidence:
     question, vector = read(text), HashEmbedder().encode([text])[0]
     found = candidates(index, question, vector)
-    return EvidenceModel.packaged().judge(index, question, found, weigh(index, question, vector, found))
+    return EvidenceModel.packaged().score(index, question, found, weigh(index, question, vector, found))
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_readers_see_the_conversation(index: Index, found: Found) -> None:
     first, weighed = found
     reader = Favourite("wall")
     asked = questions.read("and why?", "and why? (earlier: Did Northport close its harbour? Yes.)")
-    ReadingModel(EvidenceModel.choosing(), EvidenceModel.packaged("small"), [reader]).judge(
+    ReadingModel(EvidenceModel.choosing(), EvidenceModel.packaged("small"), [reader]).score(
         index, asked, first, weighed
     )
     assert reader.asked == ["and why? (earlier: Did Northport close its harbour? Yes.)"]
@@ -110,7 +110,7 @@ def test_readers_see_the_conversation(index: Index, found: Found) -> None:
 def test_a_sentence_that_no_reader_read_is_no_evidence(index: Index, found: Found) -> None:
     first, weighed = found
     model = ReadingModel(EvidenceModel.choosing(), EvidenceModel.packaged("small"), [Favourite("wall")])
-    evidence = model.judge(index, QUESTION, first, weighed)
+    evidence = model.score(index, QUESTION, first, weighed)
     assert evidence.weighed.read is not None
     assert (evidence.support[np.isnan(evidence.weighed.read)] < 0.01).all()
 
