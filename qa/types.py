@@ -222,7 +222,7 @@ class Answer:
     missing_terms: tuple[str, ...] = ()  # names and numbers of the question that occur nowhere in the index
     notes: tuple[str, ...] = ()  # what a person should know about this answer, a sentence each
     form: str = "fact"  # fact, list, timeline, comparison, overview, collection; talk: a greeting, thanks or the like
-    otherwise: tuple[Citation, ...] = ()  # a sentence that contradicts a figure or year the question takes for granted
+    otherwise: tuple[Citation, ...] = ()  # a sentence that contradicts a figure the question takes for granted
     counted: str = ""  # what code counted over the articles, a sentence; no article says it
     fallback: str = ""  # why a writer model was asked and quotes are shown: a short code, see qa/writing/fallback.py
 

@@ -90,7 +90,7 @@ def related(index: Index, found: Found, cited: set[str]) -> tuple[Related, ...]:
 
 
 def contradicting(index: Index, found: Found, cited: Sequence[Citation]) -> Otherwise | None:
-    """The first of the sentences read as likeliest to answer that gives another figure or year than the question does.
+    """The first of the sentences read as likeliest to answer that gives another figure than the question does.
 
     Where there is an answer only its own sentences count.
     """

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+from spellchecker import SpellChecker
 
-from embeddings.vocabulary import is_common
 from qa.index.opened import Index
 from qa.text.terms import fold, terms, words
 
@@ -39,10 +40,16 @@ def respelled(text: str, index: Index) -> tuple[str, tuple[Taken, ...]]:
 def _mistyped(text: str, index: Index) -> Iterator[Taken]:
     for word in dict.fromkeys(words(text)):
         found = terms(word)
-        if len(word) < _ONE or not word.isalpha() or not found or is_common(fold(word)):
+        if len(word) < _ONE or not word.isalpha() or not found or fold(word) in _english():
             continue
         if index.keywords.vocabulary.id(found[0]) is None and (meant := _meant(fold(word), found[0], index)):
             yield Taken(word, meant)
+
+
+@cache
+def _english() -> SpellChecker:
+    """The words of English: one of them is meant as it stands, although no article holds it."""
+    return SpellChecker(language="en")
 
 
 def _meant(word: str, term: str, index: Index) -> str:

@@ -14,8 +14,8 @@ AMAZON = "Amazon announced a one-year moratorium on police use of its Rekognitio
     [
         ("Why did Amazon's moratorium on police use of Rekognition last five years?", AMAZON, "five years",
          "one-year moratorium"),
-        ("Why did Amazon announce a moratorium on police use of Rekognition in 2018?", AMAZON, "2018", "June 2020"),
-        ("Who paid $90 for the park entrance fee?", "The park entrance fee would rise to $70.", "$90", "$70"),
+        ("Why did the town close 12 bridges over the river?", "The town closed nine bridges over the river on Monday.",
+         "12 bridges", "nine bridges"),
     ],
 )  # fmt: skip
 def test_another_value_is_told(question: str, sentence: str, asked: str, said: str) -> None:
@@ -29,7 +29,9 @@ def test_another_value_is_told(question: str, sentence: str, asked: str, said: s
         ("Why did Amazon announce a one-year moratorium on police use of Rekognition?", AMAZON),  # the same
         ("Why did IBM leave the facial recognition market for five years?", AMAZON),  # about something else
         ("How long did the moratorium of Amazon last?", AMAZON),  # takes no value for granted
-        ("Who paid $90 for the park entrance fee?", "The park entrance fee is $70 by car and $20 on foot."),  # which?
+        ("Who paid $90 for the park entrance fee?", "The park entrance fee is $70."),  # of another thing, perhaps
+        ("What will four years at Yale cost?", "Here is how costs change over the next 18 years for six schools."),
+        ("Why did the town close 12 bridges?", "The town closed nine bridges and opened two bridges."),  # which?
     ],
 )
 def test_nothing_is_told_where_nothing_is_contradicted(question: str, sentence: str) -> None:
