@@ -57,6 +57,7 @@ export class Turn {
       this.answer.replaceChildren();
       for (const said of response.sentences) stand(this.answer, sentence(said, this.cited, this.view));
     }
+    this.answer.dataset.form = response.form ?? "fact";
     const number = response.answered ? counted(response) : null;
     if (number) this.answer.prepend(number);
     this.rest.replaceChildren(...(response.answered ? after(response, this.cited, this.view) : []), ...this.view.tools(this));
