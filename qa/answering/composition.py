@@ -13,7 +13,8 @@ from qa.text.marks import SAYS_NOTHING, Mark
 
 SENTENCES = 4
 _QUOTED = 0.5  # chance that an editor would quote a further sentence, from which on it is quoted
-_DOUBTFUL = 0.08  # the same where even the best is less likely than that: half as likely as the best, and at least this
+_AS_LIKELY = 0.45  # the same, of what the best sentence has, where that is less
+_DOUBTFUL = 0.08  # and never less than this
 _OTHERWISE = 0.15  # of the best sentence's support: what one of another article must have that gives another figure
 _SAME = 0.7  # share of common terms from which on two sentences say the same
 _SUBJECT = 260  # characters of the sentence before one that opens with a pronoun, at most, to be quoted with it
@@ -49,7 +50,7 @@ def _pick(index: Index, evidence: Evidence, limit: int) -> dict[int, float]:
     best = int(np.argmax(support))
     says = (marks & SAYS_NOTHING) == 0
     quotable = evidence.quotable
-    fit = says & (quotable >= min(_QUOTED, max(quotable[best] / 2, _DOUBTFUL)))
+    fit = says & (quotable >= min(_QUOTED, max(_AS_LIKELY * quotable[best], _DOUBTFUL)))
     near = says & (support >= _OTHERWISE * support[best])
     picked: dict[int, float] = {}
     seen: list[set[int]] = []

@@ -42,15 +42,22 @@ _ASKS = re.compile(
     r"suscri|abbona",
     re.IGNORECASE,
 )  # what an offer asks for; "to read the full report, write to the ministry" is none
-_SENTENCE = re.compile(r"[^.!?\n]{25,}[.!?…]")
+_RUN = re.compile(r"[^.!?\n]+[.!?]?")
+_LEAST = 25  # characters of what counts as a sentence
 _PARTS = re.compile(r"(?<=[.!?…])\s+")
 _BROKEN_OFF = ("...", "…", "[…]", "[...]")
+
+
+def count_sentences(text: str) -> int:
+    """How many whole sentences a text has, roughly; in a time that grows with its length alone."""
+    runs = (m.group() for m in _RUN.finditer(text))
+    return sum(len(run) > _LEAST and (run[-1] in ".!?" or "…" in run[_LEAST:]) for run in runs)
 
 
 def is_walled(text: str, around: Sequence[str] = ()) -> bool:
     """Whether `text` is an offer to subscribers, or breaks off above one; `around` is what else its page says."""
     said = _WALL.findall(_plain(text))
-    sentences = max(1, len(_SENTENCE.findall(text)))
+    sentences = max(1, count_sentences(text))
     if len(text) <= _SHORT and said and len(said) / sentences >= 0.2:
         return True
     if any(map(_says_there_is_more, text.split("\n\n")[-_AT_THE_END:])):
@@ -66,7 +73,7 @@ def opening_of(text: str, around: Sequence[str] = ()) -> str:
     paragraphs = text.split("\n\n")
     whole = 0 if len(text) <= _SHORT else max(0, len(paragraphs) - _AT_THE_END)
     left = "\n\n".join(filter(None, (*paragraphs[:whole], *map(_without_offers, paragraphs[whole:]))))
-    return left if len(left) >= _ENOUGH and len(_SENTENCE.findall(left)) >= _SENTENCES else ""
+    return left if len(left) >= _ENOUGH and count_sentences(left) >= _SENTENCES else ""
 
 
 def _without_offers(paragraph: str) -> str:

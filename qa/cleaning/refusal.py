@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.cleaning.paywall import is_walled, opening_of
+from qa.cleaning.paywall import count_sentences, is_walled, opening_of
 
 _SHORT = 1_200  # characters; a longer text that mentions an error or a subscription is about it
 _ERROR_TITLE = re.compile(
@@ -72,7 +72,6 @@ _CONSENT = re.compile(
     r"store and/or access information|iab vendors|\bgdpr\b|\bccpa\b|\bpartners\b|privacy policy",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^.!?\n]{25,}[.!?…]")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -99,7 +98,7 @@ def why_no_article(text: str, *, title: str = "", around: Sequence[str] = ()) ->
 
 def _fault(text: str, title: str, around: Sequence[str] = ()) -> tuple[str, str] | None:
     text, title = text.replace("’", "'"), title.replace("’", "'")
-    sentences = max(1, len(_SENTENCE.findall(text)))
+    sentences = max(1, count_sentences(text))
     errors = len(_ERROR.findall(text)) + len(_BARRED.findall(text))
     titled = bool(_ERROR_TITLE.search(title)) or (len(text) < 120 and bool(_ERROR_TITLE.search(text)))
     if (titled and (errors or len(text) < 400)) or (errors and (errors / sentences >= 0.34 or len(text) < 250)):
