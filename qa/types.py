@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import comb
+from typing import TypedDict
 
 EXTRACTIVE = "extractive"  # the generator that says only what is quoted
 WRITTEN = "openai"  # the one in which a language model puts the quotes into words
@@ -278,6 +279,19 @@ class AnswersCompared:
         changed = len(self.better) + len(self.worse)
         as_many = sum(comb(changed, lost) for lost in range(len(self.worse), changed + 1))
         return bool(20 * as_many < 2**changed)
+
+
+class ArticlesWanted(TypedDict, total=False):
+    """Which articles a page of the list holds. What is left out limits nothing; `limit` is 50 then."""
+
+    query: str  # words that title or text must hold
+    source: str
+    author: str
+    tag: str
+    published_from: str
+    published_to: str
+    cursor: str
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)

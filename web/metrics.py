@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Unpack
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from qa.errors import Busy, IndexFault, UsageError
-from qa.types import Answer, Article, ArticlePage, IndexInfo, Query, SearchResult, Status
+from qa.types import Answer, Article, ArticlePage, ArticlesWanted, IndexInfo, Query, SearchResult, Status
 from web.service import AnsweringService
 
 _SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 15)
@@ -101,28 +102,8 @@ class MeasuredService:
         with self._counted():
             return self._service.search(query)
 
-    def articles(
-        self,
-        *,
-        query: str,
-        source: str,
-        published_from: str,
-        published_to: str,
-        cursor: str,
-        limit: int,
-        author: str = "",
-        tag: str = "",
-    ) -> ArticlePage:
-        return self._service.articles(
-            query=query,
-            source=source,
-            published_from=published_from,
-            published_to=published_to,
-            cursor=cursor,
-            limit=limit,
-            author=author,
-            tag=tag,
-        )
+    def articles(self, **wanted: Unpack[ArticlesWanted]) -> ArticlePage:
+        return self._service.articles(**wanted)
 
     def article(self, article_id: str) -> Article:
         return self._service.article(article_id)

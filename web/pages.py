@@ -269,7 +269,7 @@ def _options() -> dict[str, Any]:
 
 def _facets(service: AnsweringService) -> tuple[tuple[str, int], ...]:
     try:
-        page = service.articles(query="", source="", published_from="", published_to="", cursor="", limit=1)
+        page = service.articles(limit=1)
     except QAError:
         return ()
     return page.sources[:_FACETS]

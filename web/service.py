@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, Unpack
 
 from qa.errors import Busy
-from qa.types import Answer, Article, ArticlePage, Query, SearchResult, Status
+from qa.types import Answer, Article, ArticlePage, ArticlesWanted, Query, SearchResult, Status
 
 LOADING = "The model and the index are being loaded"
 
@@ -25,18 +25,7 @@ class AnsweringService(Protocol):
 
     def search(self, query: Query) -> SearchResult: ...
 
-    def articles(
-        self,
-        *,
-        query: str,
-        source: str,
-        published_from: str,
-        published_to: str,
-        cursor: str,
-        limit: int,
-        author: str = "",
-        tag: str = "",
-    ) -> ArticlePage: ...
+    def articles(self, **wanted: Unpack[ArticlesWanted]) -> ArticlePage: ...
 
     def article(self, article_id: str) -> Article: ...
 
@@ -68,28 +57,8 @@ class LateService:
     def search(self, query: Query) -> SearchResult:
         return self._loaded().search(query)
 
-    def articles(
-        self,
-        *,
-        query: str,
-        source: str,
-        published_from: str,
-        published_to: str,
-        cursor: str,
-        limit: int,
-        author: str = "",
-        tag: str = "",
-    ) -> ArticlePage:
-        return self._loaded().articles(
-            query=query,
-            source=source,
-            published_from=published_from,
-            published_to=published_to,
-            cursor=cursor,
-            limit=limit,
-            author=author,
-            tag=tag,
-        )
+    def articles(self, **wanted: Unpack[ArticlesWanted]) -> ArticlePage:
+        return self._loaded().articles(**wanted)
 
     def article(self, article_id: str) -> Article:
         return self._loaded().article(article_id)

@@ -50,9 +50,22 @@ class IndexStore:
         return sorted(names, key=_number, reverse=True)
 
     def require(self) -> None:
-        """Raise IndexMissing where nothing was ever published, before anything slow is loaded."""
-        if not self.generations():
+        """Raise IndexMissing where nothing was ever published, and IndexDamaged where no manifest can be read or all are of
+        another format: before anything slow is loaded.
+        """
+        names = self.generations()
+        if not names:
             raise IndexMissing(f"There is no index in {self.root}. Build one: make index ARTICLES=folder.")
+        fault: IndexDamaged | None = None
+        for name in names:
+            try:
+                read_manifest(self.root / name)
+            except IndexDamaged as error:
+                fault = fault or error
+            else:
+                return
+        if fault:
+            raise fault
 
     def open(self) -> tuple[Index, str]:
         """The live build, checked; and why it is not the newest, or "" when it is.

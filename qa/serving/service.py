@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
+from typing import Unpack
 
 from embeddings.batching import EmbeddingThread, ModelStopped, QueueFull
 from embeddings.embedder import Embedder, Vectors
@@ -22,7 +23,7 @@ from qa.index.probes import check_probes
 from qa.index.searching import Searches
 from qa.index.store import IndexStore
 from qa.serving.answer_cache import AnswerCache
-from qa.types import EXTRACTIVE, WRITTEN, Answer, Article, ArticlePage, Query, SearchResult, Status
+from qa.types import EXTRACTIVE, WRITTEN, Answer, Article, ArticlePage, ArticlesWanted, Query, SearchResult, Status
 
 log = logging.getLogger(__name__)
 
@@ -80,14 +81,8 @@ class Service:
     def search(self, query: Query) -> SearchResult:
         return self._answerer.search(query)
 
-    def articles(
-        self, *, query: str = "", source: str = "", published_from: str = "", published_to: str = "",
-        cursor: str = "", limit: int = 50, author: str = "", tag: str = "",
-    ) -> ArticlePage:  # fmt: skip
-        return self._answerer.index.articles.page(
-            query=query, source=source, published_from=published_from, published_to=published_to,
-            cursor=cursor, limit=limit, author=author, tag=tag,
-        )  # fmt: skip
+    def articles(self, **wanted: Unpack[ArticlesWanted]) -> ArticlePage:
+        return self._answerer.index.articles.page(**wanted)
 
     def article(self, article_id: str) -> Article:
         return replace(self._answerer.index.articles.get(article_id), origin="")

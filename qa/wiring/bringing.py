@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
-from shutil import which
 
 from qa.articles.added import AddedFolder
 from qa.articles.fetch.web import url_from_path
@@ -22,9 +21,8 @@ def open_added(settings: Settings) -> AddedFolder:
 
 
 def open_builds(settings: Settings) -> Builds:
-    """Builds in child processes, with the settings of the environment; they step back behind what answers."""
-    behind = ["nice", "-n", "10"] if which("nice") else []
-    command = [*behind, sys.executable, "-m", "qa", "index", "--again", "--events", "--index", str(settings.index)]
+    """Builds in child processes, with the settings of the environment; `index` steps back by itself (QA_NICE)."""
+    command = [sys.executable, "-m", "qa", "index", "--again", "--events", "--index", str(settings.index)]
     return Builds([*command, *(["--added", settings.added] if settings.added else [])])
 
 

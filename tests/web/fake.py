@@ -171,12 +171,12 @@ class FakeService:
     def articles(
         self,
         *,
-        query: str,
-        source: str,
-        published_from: str,
-        published_to: str,
-        cursor: str,
-        limit: int,
+        query: str = "",
+        source: str = "",
+        published_from: str = "",
+        published_to: str = "",
+        cursor: str = "",
+        limit: int = 50,
         author: str = "",
         tag: str = "",
     ) -> ArticlePage:

@@ -203,3 +203,14 @@ def test_the_pointer_moves_while_a_reader_loads(two: IndexStore, monkeypatch: py
 
     monkeypatch.setattr(Index, "open", staticmethod(slowly))
     assert served(two) == (4, "")
+
+
+def test_a_folder_of_unreadable_builds_is_told_before_anything_is_loaded(two: IndexStore) -> None:
+    two.require()
+    newest, *older = (two.root / name / "manifest.json" for name in two.generations())
+    newest.write_text("{}", encoding="utf-8")
+    two.require()  # an older build can still be served
+    for manifest in older:
+        manifest.write_text("{}", encoding="utf-8")
+    with pytest.raises(IndexDamaged, match="make index"):
+        two.require()
