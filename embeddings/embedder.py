@@ -7,15 +7,13 @@ import json
 import os
 import re
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
-
-from embeddings.traced import Embed, traced
 
 if TYPE_CHECKING:
     import torch
@@ -132,14 +130,9 @@ class SentenceTransformerEmbedder:
             return self._forward(features)["sentence_embedding"]
         torch.set_num_threads(1)  # on the few tokens of a question, threads wait for each other as long as they help
         try:
-            with torch.inference_mode():
-                return self._of_one(features)
+            return self._forward(features)["sentence_embedding"]
         finally:
             torch.set_num_threads(self._threads)
-
-    @cached_property
-    def _of_one(self) -> Embed:
-        return traced(self.model, self._tokenize)
 
     def _tokenize(self, texts: list[str]) -> dict[str, Any]:
         return dict(

@@ -34,7 +34,7 @@ class Answerer:
     def __init__(self, index: Index, *, embedder: Embedder | None = None) -> None:
         self.index = index
         settings = Settings.from_env()
-        self._thread = EmbeddingThread(lambda: embedder or wiring.open_embedder(settings))
+        self._thread = EmbeddingThread(lambda: embedder or wiring.open_question_embedder(settings))
         try:
             self._thread.call(lambda loaded: check_model(index, loaded))
             facts: dict[str, str] = {}

@@ -31,6 +31,7 @@ from qa.wiring.comparing import compare_answers
 from qa.wiring.models import (
     choose_dtype,
     open_embedder,
+    open_question_embedder,
     open_readers,
     open_scorer,
     open_searches,
@@ -47,6 +48,7 @@ __all__ = [
     "open_builds",
     "open_collection",
     "open_embedder",
+    "open_question_embedder",
     "open_fetcher",
     "open_scorer",
     "open_readers",
@@ -71,7 +73,7 @@ def open_service(settings: Settings) -> Service:
 
     def load() -> Embedder:
         precision = choose_dtype(settings)
-        embedder = open_embedder(settings, precision.dtype)
+        embedder = open_question_embedder(settings, precision.dtype)
         facts.update(
             name=settings.model,
             dtype=getattr(embedder, "dtype", ""),

@@ -7,7 +7,7 @@ from functools import partial
 
 from embeddings.base_model import is_installed
 from embeddings.batching import EmbeddingThread
-from embeddings.embedder import Embedder, SentenceTransformerEmbedder, has_bfloat16
+from embeddings.embedder import PACKAGED_MODEL, Embedder, SentenceTransformerEmbedder, has_bfloat16
 from embeddings.precision import Precision, measured
 from embeddings.windows import Reader, Reading, Window
 from qa.answering.answerer import Writer
@@ -39,6 +39,15 @@ def open_embedder(settings: Settings, dtype: str = "") -> Embedder:
             f"QA_MODEL={settings.model!r} cannot be loaded ({str(error).splitlines()[0]}). "
             "Name a sentence-transformers model that is on this machine, or unset QA_MODEL."
         ) from error
+
+
+def open_question_embedder(settings: Settings, dtype: str = "") -> Embedder:
+    """Load the model that embeds questions: the same, but the packaged one without the libraries that are slow to import."""
+    if settings.model != PACKAGED_MODEL:
+        return open_embedder(settings, dtype)
+    from embeddings.packaged import PackagedEmbedder
+
+    return PackagedEmbedder(dtype=dtype or choose_dtype(settings).dtype, threads=settings.threads)
 
 
 def choose_dtype(settings: Settings) -> Precision:
