@@ -113,9 +113,8 @@ class Answerer:
         embedded = time.perf_counter()
         allowed = allowed_passages(self.index, query.filters)
         first = candidates(self.index, question, vector, allowed=allowed, context=standalone.context_terms)
-        days = (day_number(day.isoformat()) if day else None for day in (hint.first, hint.last))
-        story = stories.within(self.index, stories.story_of(self.index, first), *days)
-        first = stories.arranged(self.index, first, form, story, vector)
+        story = stories.within(self.index, stories.story_of(self.index, first), *_days(hint))
+        first = stories.arranged(self.index, first, form, story, vector, _days(hint))
         question = replace(question, read_as=spelled_out(question.read_as, self._texts(first)))
         retrieved = time.perf_counter()
         weighed = weigh(self.index, question, vector, first, self._periods(query, hint, today))
@@ -168,7 +167,10 @@ class Answerer:
         if found.catalogue is not None:
             chosen = self._openings(found.catalogue.rows[: query.limit])
         elif answers(found.evidence, found.form, found.story):
-            chosen = tell(self.index, found.evidence, found.form, found.story, limit=query.limit, sides=found.sides)
+            chosen = tell(
+                self.index, found.evidence, found.form, found.story,
+                limit=query.limit, sides=found.sides, days=_days(found.hint),
+            )  # fmt: skip
         else:
             return []
         articles = self.index.articles.at(sorted({c.article for c in chosen}))
@@ -242,6 +244,12 @@ class Answerer:
             otherwise=(otherwise.citation,) if otherwise else (),
             counted=number,
         )
+
+
+def _days(hint: TimeHint) -> stories.Days:
+    """The first and the last day a question names, since 1970-01-01; None where it leaves that end open."""
+    first, last = (day_number(day.isoformat()) if day else None for day in (hint.first, hint.last))
+    return first, last
 
 
 def _today(query: Query) -> date:

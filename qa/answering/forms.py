@@ -115,12 +115,6 @@ _BEGAN = re.compile(
     r"|opening|earliest|origins?)\b",
     _I,
 )
-_PRESENT = re.compile(
-    r"(?:^|[,;] ?)(?:and |but |so |ok |then )*"
-    r"(?:(?:who|what|where|when|how(?: \w+)?|which|whose|why)(?: (?!did\b|was\b|were\b|had\b)[\w$.'’-]+){0,5}? )?"
-    r"(?:is|are|am|do|does|has|have|will|can|'s|’s|whos|whats|wheres|hows)\b|\b(?:who|what|where|when|how)['’]?s\b",
-    _I,
-)
 _PAST = re.compile(
     r"\b(?:was|were|did|had|used to|back (?:in|then)|at first|ago|previous(?:ly)?|earlier|before|until|by (?:early|late|mid))\b",
     _I,
@@ -139,7 +133,7 @@ def form_of(question: str, *, latest: bool = False, dated: bool = False) -> Form
     """The form of the answer to a question. `latest`: it says "now"; `dated`: it names a day, a month or an event."""
     text = " ".join(question.split()).rstrip(" ?.!")
     first = bool(_BEGAN.search(text))
-    newest = not dated and not first and (latest or bool(_PRESENT.search(text) and not _PAST.search(text)))
+    newest = not dated and not first and (latest or not _PAST.search(text))
     if _TIMELINE.search(text):
         return Form(TIMELINE, _without(_UNFOLDS, _without(_TIMELINE, text)))
     if _compares(text, dated=dated):

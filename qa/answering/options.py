@@ -11,9 +11,9 @@ import numpy.typing as npt
 from embeddings.embedder import Vectors
 from qa.answering.composition import Chosen, with_subject
 from qa.answering.evidence import Evidence, sigmoid
+from qa.answering.reader_pass import place_in_article
 from qa.answering.signals import UNREAD
 from qa.answering.speakers import speaker_of
-from qa.answering.stories import opening
 from qa.index.opened import Index
 from qa.text.marks import SAYS_NOTHING, Mark
 
@@ -38,10 +38,10 @@ class Options:
     day: Ints  # days since 1970-01-01, -1 where it is not known
     strength: Floats  # how likely an editor would quote it, by the last reader that read it; 0 unread
     support: Floats
-    similarity: Floats  # to the question
     coverage: Floats  # share of the question's terms in its passage, title included
-    opens: npt.NDArray[np.bool_]  # is the sentence that its article opens with
     leans: npt.NDArray[np.bool_]  # opens with a pronoun
+    read: npt.NDArray[np.bool_]  # by the last reader
+    place: Ints  # how many sentences of its article stand before it
     texts: tuple[str, ...]
 
     def __len__(self) -> int:
@@ -61,14 +61,12 @@ class Options:
         rows, places, marks = rows[own], places[own], marks[own]
         article = index.articles_of[index.sentences[rows, 0]].astype(np.int64)
         strength = _strength(evidence)[places]
-        opens = {a: opening(index, a) for a in np.unique(article).tolist()}
         return cls(
             index=index, rows=rows, article=article, day=index.days[article].astype(np.int64), strength=strength,
             support=np.maximum(evidence.support[places], strength / 4).astype(np.float32),
-            similarity=weighed.columns("similarity")[places, 0],
             coverage=weighed.columns("passage_coverage")[places, 0],
-            opens=np.asarray([opens[a] == r for a, r in zip(article.tolist(), rows.tolist(), strict=True)], bool),
-            leans=(marks & Mark.PRONOUN) > 0, texts=tuple(t for t, mine in zip(texts, own, strict=True) if mine),
+            leans=(marks & Mark.PRONOUN) > 0, read=_read(evidence)[places], place=place_in_article(index, rows),
+            texts=tuple(t for t, mine in zip(texts, own, strict=True) if mine),
         )  # fmt: skip
 
     def chosen(self, place: int, role: str = "") -> Chosen:
@@ -97,6 +95,12 @@ def _strength(evidence: Evidence) -> Floats:
     small = weighed.columns("small")[:, 0]
     weak = np.where(small > UNREAD, _UNSURE * sigmoid(small), 0)
     return np.where(np.isnan(weighed.read), weak, evidence.quotable).astype(np.float32)
+
+
+def _read(evidence: Evidence) -> npt.NDArray[np.bool_]:
+    """Which sentences the last reader read; all where none reads."""
+    read = evidence.weighed.read
+    return np.ones(len(evidence.support), bool) if read is None else ~np.isnan(read)
 
 
 def _texts(index: Index, rows: Ints) -> list[str]:

@@ -24,12 +24,16 @@ from qa.types import Article, Span
 
 PASSAGES = 5  # read by the small reader
 AGAIN = 4  # sentences that the base reader reads again, with their neighbours
+COST_OF_PLACE = (
+    0.1  # log-odds that each sentence before it takes from a sentence that is to tell what its article tells
+)
 _BESIDE = 1  # neighbours on either side, so that what it speaks of is named
 _BEFORE = 250  # characters of the sentence before a window, at most, to be read with it
 _TITLE = 90  # characters of a title that are read with each window
 
 Places = tuple[int, int]  # first and last sentence of a window, as places in `Weighed`
 Read = Callable[[str, Sequence[Window]], list[Reading]]
+Again = Callable[[Sequence[Places], Floats], list[Places]]  # passages and the first reader's odds -> windows to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +56,21 @@ class ReadingModel:
 
     def score(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
         places = passages_of(weighed, self._first.score(index, question, found, weighed).order, found.led)
-        return self._model.score(index, question, found, read(index, question, weighed, places, self._readers))
+        again = again_each(index, weighed, found.told) if found.told else promising
+        return self._model.score(index, question, found, read(index, question, weighed, places, self._readers, again))
 
 
 def read(
-    index: Index, question: Question, weighed: Weighed, places: Sequence[Places], readers: Sequence[Read]
-) -> Weighed:
-    """The sentences with what the readers say of them. `places`: the passages that the first reader reads."""
+    index: Index, question: Question, weighed: Weighed, places: Sequence[Places], readers: Sequence[Read],
+    again: Again | None = None,
+) -> Weighed:  # fmt: skip
+    """The sentences with what the readers say of them. `places`: the passages that the first reader reads; `again`: which
+    windows of them a further reader reads, those of the most promising sentences unless it says otherwise.
+    """
     said = [readings_of(index, question.read_as, weighed, places, readers[0])]
     for reader in readers[1:]:
-        said.append(readings_of(index, question.read_as, weighed, promising(places, said[0].answers), reader))
+        windows = (again or promising)(places, said[0].answers)
+        said.append(readings_of(index, question.read_as, weighed, windows, reader))
     last = said[-1]
     columns = {"small": said[0].answers, "answers": last.answers, "quotable": last.quotable}
     return weighed.with_reading(columns, last.spans)
@@ -95,9 +104,39 @@ def passages_of(weighed: Weighed, order: npt.NDArray[np.int64], led: int = 0) ->
 
 def promising(places: Sequence[Places], odds: Floats, count: int = AGAIN) -> list[Places]:
     """The sentences of the highest odds, each with its neighbours in its passage; those that touch are one window."""
-    best = [
-        i for i in np.argsort(-np.nan_to_num(odds, nan=-np.inf), kind="stable")[:count].tolist() if odds[i] > -np.inf
-    ]
+    return _windows(places, _by_odds(odds)[:count])
+
+
+def again_each(index: Index, weighed: Weighed, articles: Sequence[int]) -> Again:
+    """What reads, besides the most promising sentences, the best one of each of these articles; early ones are preferred."""
+    owners = index.articles_of[index.sentences[weighed.sentences, 0]].tolist()
+    early = -COST_OF_PLACE * place_in_article(index, weighed.sentences)
+
+    def best_of_each(places: Sequence[Places], odds: Floats) -> list[Places]:
+        first: dict[int, int] = {}
+        for place in _by_odds(np.asarray(odds + early, np.float32)):
+            first.setdefault(owners[place], place)
+        own = [first[article] for article in articles if article in first]
+        return _windows(places, list(dict.fromkeys([*_by_odds(odds)[:AGAIN], *own])))
+
+    return best_of_each
+
+
+def place_in_article(index: Index, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """How many sentences stand before each of these sentences in its article."""
+    owners = index.articles_of[index.sentences[rows, 0]]
+    first = np.searchsorted(index.articles_of, owners)
+    return np.asarray(rows - index.passages[first, 3], np.int64)
+
+
+def _by_odds(odds: Floats) -> list[int]:
+    """Places of the sentences that were read, the highest odds first."""
+    known = np.nan_to_num(odds, nan=-np.inf)
+    return [i for i in np.argsort(-known, kind="stable").tolist() if known[i] > -np.inf]
+
+
+def _windows(places: Sequence[Places], best: Sequence[int]) -> list[Places]:
+    """These sentences, each with its neighbours in its passage; those that touch are one window."""
     windows: list[Places] = []
     for first, last in places:
         for place in sorted(i for i in best if first <= i <= last):

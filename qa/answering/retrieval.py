@@ -50,6 +50,7 @@ class Candidates:
     """Passages of a first search, best first. `bm25` is scaled to 0..1: the share of the highest score possible.
 
     `led`: how many stand first whatever their score, to be read besides those that are chosen for reading.
+    `told`: the articles, by row, of which each has its part in the answer: the base reader reads the best of each.
     """
 
     rows: Rows
@@ -57,6 +58,7 @@ class Candidates:
     bm25: Floats
     score: Floats
     led: int = 0
+    told: tuple[int, ...] = ()
 
 
 def candidates(

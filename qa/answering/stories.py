@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,13 +19,16 @@ NEARER = 0.8  # the same where the best article is of an event: the event says w
 MATE = 0.5  # the same for one of the same event as the best
 MOST = 12  # articles of a story that are looked at
 _NEWEST = 3  # passages of a story's newest articles that are surely read where the newest state is asked for
-_LED = 8  # passages that are surely read for an answer out of several articles
+_LED = 8  # articles of a story, or passages of a list or a comparison, that are surely read
 _WORDS = 5  # terms of a sentence that an article can be said to open with
 _ENOUGH = 2  # articles of an event from which on it is a story by itself
 _ABOUT = 7  # days before and after the days a question names, in which articles still tell of them
+_NARROW = 31  # days between the first and the last that a question names, where it names a time and not an age
+_TOLD_AFTER = 2  # days after the last of them in which articles still tell of it
 _OF_ONE = 2  # passages of one article among those that are read, where a question is for several
 
 Rows = npt.NDArray[np.int64]
+Days = tuple[int | None, int | None]  # first and last, since 1970-01-01; None where that end is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +64,41 @@ def within(index: Index, story: Story, first: int | None, last: int | None) -> S
     return Story(tuple(kept)) if len(kept) > 1 else story
 
 
-def arranged(index: Index, found: Candidates, form: Form, story: Story, vector: Vectors) -> Candidates:
-    """The candidates in the order in which they should be read for an answer of this form."""
+def is_narrow(days: Days) -> bool:
+    """Whether a question names days of a month or so, which say of which articles it is likely to be told."""
+    first, last = days
+    return first is not None and last is not None and last - first <= _NARROW
+
+
+def told_then(published: Rows | npt.NDArray[np.int32], days: Days) -> npt.NDArray[np.bool_]:
+    """Which of these days of publication are those a question names, or shortly after them."""
+    first, last = days
+    told = (published >= (first or 0)) & (published >= 0)
+    return told if last is None else told & (published <= last + _TOLD_AFTER)
+
+
+def arranged(
+    index: Index, found: Candidates, form: Form, story: Story, vector: Vectors, days: Days = (None, None)
+) -> Candidates:
+    """The candidates in the order in which they should be read for an answer of this form. `days`: those it is about."""
     if form.name in (OVERVIEW, TIMELINE):
-        return openings_first(index, found, story, vector)
+        return each_article(index, found, story, vector)
     if form.name in (COMPARISON, LIST):
         return spread(index, found)
+    if is_narrow(days) and not form.first:
+        return of_days_too(index, found, story, vector, days)
     return newest_too(index, found, story, vector) if form.newest else found
 
 
-def openings_first(index: Index, found: Candidates, story: Story, vector: Vectors) -> Candidates:
-    """The candidates with the opening passage of each of the story's articles before all others, the nearest first."""
-    openings = np.searchsorted(index.articles_of, np.asarray(story.articles, np.int64)).astype(np.int64)
-    nearness = {row: place for place, row in reversed(list(enumerate(index.articles_of[found.rows].tolist())))}
-    order = np.argsort([nearness.get(a, len(found.rows)) for a in story.articles], kind="stable")
-    return _led_by(index, found, openings[order][:_LED], vector)
+def each_article(index: Index, found: Candidates, story: Story, vector: Vectors) -> Candidates:
+    """The candidates led by how each of the story's articles opens, and by the nearest passage of each; nearest first."""
+    articles = index.articles_of[found.rows].tolist()
+    nearness = {article: place for place, article in reversed(list(enumerate(articles)))}
+    told = sorted(story.articles, key=lambda a: nearness.get(a, len(articles)))[:_LED]
+    openings = np.searchsorted(index.articles_of, np.asarray(told, np.int64)).tolist()
+    nearest = [int(found.rows[nearness[a]]) for a in told if a in nearness]
+    rows = np.asarray(list(dict.fromkeys([*openings, *nearest])), np.int64)
+    return replace(_led_by(index, found, rows, vector), told=tuple(told))
 
 
 def spread(index: Index, found: Candidates) -> Candidates:
@@ -86,7 +109,8 @@ def spread(index: Index, found: Candidates) -> Candidates:
     for place, article in enumerate(index.articles_of[found.rows].tolist()):
         taken[article] = taken.get(article, 0) + 1
         (first if taken[article] <= _OF_ONE and len(first) < _LED else later).append(place)
-    return _ordered(found, np.asarray(first + later, np.int64), len(first))
+    told = dict.fromkeys(index.articles_of[found.rows[first]].tolist())
+    return replace(_ordered(found, np.asarray(first + later, np.int64), len(first)), told=tuple(told))
 
 
 def newest_too(index: Index, found: Candidates, story: Story, vector: Vectors) -> Candidates:
@@ -98,7 +122,18 @@ def newest_too(index: Index, found: Candidates, story: Story, vector: Vectors) -
     articles = index.articles_of[found.rows]
     nearest = [int(found.rows[np.argmax(articles == a)]) for a in newest if (articles == a).any()]
     wanted = list(dict.fromkeys([*nearest, *openings]))[:_NEWEST]
-    return _led_by(index, found, np.asarray(wanted, np.int64), vector)
+    return replace(_led_by(index, found, np.asarray(wanted, np.int64), vector), told=tuple(newest))
+
+
+def of_days_too(index: Index, found: Candidates, story: Story, vector: Vectors, days: Days) -> Candidates:
+    """The candidates led by the nearest passages of the story's articles that were published in these days."""
+    articles = index.articles_of[found.rows]
+    own = [a for a in story.articles if told_then(index.days[[a]], days)[0]]
+    nearest = sorted(int(np.argmax(articles == a)) for a in own if (articles == a).any())[:_NEWEST]
+    if not nearest:
+        return found
+    led = _led_by(index, found, found.rows[nearest], vector)
+    return replace(led, told=tuple(dict.fromkeys(articles[nearest].tolist())))
 
 
 def opening(index: Index, article: int) -> int | None:

@@ -11,9 +11,10 @@ import numpy as np
 from embeddings.embedder import Vectors
 from qa.answering.composition import Chosen, compose, says_the_same
 from qa.answering.evidence import Evidence
-from qa.answering.forms import COMPARISON, LIST, OVERVIEW, TIMELINE, Form
+from qa.answering.forms import COMPARISON, FACT, LIST, OVERVIEW, TIMELINE, Form
 from qa.answering.options import Floats, Options
-from qa.answering.stories import Story
+from qa.answering.reader_pass import COST_OF_PLACE
+from qa.answering.stories import Days, Story, is_narrow, told_then
 from qa.index.opened import Index
 
 EARLIER = "earlier"  # the role of what was so before the newest
@@ -26,12 +27,16 @@ _SIDE = 0.15  # the same for the second side of a comparison
 _TOWARDS = 6.0  # weight of being nearer to one side than to the other, against the log of the strength
 _SAME_THING = 2.0  # weight of how alike the two states of what changed are
 _SPLIT_DAYS = 3  # between the two states of what changed, at least, where one article tells both
-_OPENS = 0.6  # what it is worth to be the sentence an article opens with
+_LEANS = 0.5  # log-odds that opening with a pronoun costs a sentence of a story
+_UNREAD = 2.0  # the same for not being read by the last reader
 _SUMMARY = 4  # sentences of an overview, at most
+_OF_ONE = 2  # of them from one article
+_FAR_WORSE = 3.0  # log-odds below the best from which on a sentence is no part of an overview
 _DAYS_SHOWN = 5  # lines of a timeline, at most
 _STORY_LEAST = 0.1  # confidence below which no story is told
 _TOLD_BY = 2  # articles and sentences that a story, or a comparison, has at least
 _TINY = 1e-4
+_OF_DAYS = 0.5  # of the strength of the best: what a sentence of the days asked about must have to be said first
 
 
 def answers(evidence: Evidence, form: Form, story: Story) -> bool:
@@ -48,13 +53,23 @@ def _covering(evidence: Evidence, story: Story) -> int:
 
 
 def tell(
-    index: Index, evidence: Evidence, form: Form, story: Story, *, limit: int, sides: Vectors | None = None
-) -> list[Chosen]:
-    """The stretches of an answer in its form, in the order in which they are said. `sides`: vectors of a comparison's two."""
+    index: Index, evidence: Evidence, form: Form, story: Story, *, limit: int, sides: Vectors | None = None,
+    days: Days = (None, None),
+) -> list[Chosen]:  # fmt: skip
+    """The stretches of an answer in its form, in the order in which they are said. `sides`: vectors of a comparison's two;
+    `days`: the first and the last day that the question names, since 1970-01-01, None where it leaves that end open.
+    """
     fact = compose(index, evidence, limit=limit)
-    if not fact or limit < _TOLD_BY or not (form.name in (OVERVIEW, TIMELINE, COMPARISON, LIST) or form.newest):
+    dated = form.name in (FACT, LIST) and not form.first and is_narrow(days)
+    if (
+        not fact
+        or limit < _TOLD_BY
+        or not (form.name in (OVERVIEW, TIMELINE, COMPARISON, LIST) or form.newest or dated)
+    ):
         return fact
     options = Options.of(index, evidence)
+    if dated:
+        fact = _of_days(options, fact, days)
     told: list[Chosen] = []
     if form.name == OVERVIEW:
         told = _overview(options, form, story, limit)
@@ -74,6 +89,19 @@ def tell(
 def _apart(told: list[Chosen]) -> list[Chosen]:
     """The stretches but those that stand whole in another, which was quoted with the sentence before it."""
     return [c for c in told if not any(d is not c and set(c.sentences) < set(d.sentences) for d in told)]
+
+
+def _of_days(options: Options, fact: list[Chosen], days: Days) -> list[Chosen]:
+    """The answer with what an article of the days that the question names says of them before what others say."""
+    top = float(options.strength.max(initial=0))
+    within = told_then(options.day, days)
+    fit = np.flatnonzero(within & (options.strength >= max(_OF_DAYS * top, _TINY)))
+    best = np.flatnonzero(np.isin(options.rows, fact[0].sentences))
+    if not len(fit) or within[best].any():
+        return fact
+    strongest = options.chosen(int(fit[np.argmax(options.strength[fit])]))
+    rest = [c for c in fact if not set(c.sentences) & set(strongest.sentences)]
+    return [strongest, *rest[:1]]
 
 
 def _newest(options: Options, fact: list[Chosen], story: Story, limit: int) -> list[Chosen]:
@@ -107,22 +135,23 @@ def _dated(index: Index, one: Chosen, newest: Chosen) -> Chosen:
 
 
 def _overview(options: Options, form: Form, story: Story, limit: int) -> list[Chosen]:
-    """What is newest first, or for what happened the most telling; then what other articles of the story open with."""
-    lines = _one_an_article(options, story)
-    if len(lines) < _TOLD_BY:
-        return []
+    """The sentences that tell the story best, two an article at most; the newest article's first where that is wanted."""
     worth = _worth(options)
-    newest = max(lines, key=lambda p: (options.day[p], worth[p]))
-    strongest = int(np.argmax(options.strength))
-    others = sorted((p for p in lines if p != newest), key=lambda p: -float(worth[p]))
-    told = (
-        [strongest]
-        if options.article[strongest] in options.article[lines] and options.strength[strongest] > _TINY
-        else []
-    )
-    first = [newest, *told] if form.newest else [*told, newest]
-    others = [p for p in others if options.article[p] not in options.article[told]]
-    picked = _novel(options, [*first, *others], min(limit, _SUMMARY))
+    tellers = np.isin(options.article, _tellers(options, story))
+    ranked = [int(p) for p in np.argsort(-worth, kind="stable") if tellers[p]]
+    if len({int(options.article[p]) for p in ranked}) < _TOLD_BY:
+        return []
+    if form.newest:
+        newest = max(int(options.day[p]) for p in ranked)
+        first = next(p for p in ranked if options.day[p] == newest)
+        ranked = [first, *(p for p in ranked if p != first)]
+    told: Counter[int] = Counter()
+    best = []
+    for p in ranked:
+        if told[int(options.article[p])] < _OF_ONE and worth[p] >= float(worth[ranked].max()) - _FAR_WORSE:
+            told[int(options.article[p])] += 1
+            best.append(p)
+    picked = _novel(options, best, min(limit, _SUMMARY))
     return [options.chosen(p) for p in [*picked[:1], *sorted(picked[1:], key=lambda p: -int(options.day[p]))]]
 
 
@@ -130,9 +159,9 @@ def _timeline(options: Options, story: Story, limit: int) -> list[Chosen]:
     """One sentence a day, in the order of days, the first and the last day among them."""
     worth = _worth(options)
     by_day: dict[int, int] = {}
-    for p in _one_an_article(options, story):
+    for p in np.flatnonzero(np.isin(options.article, _tellers(options, story)) & (options.day >= 0)).tolist():
         day = int(options.day[p])
-        if day >= 0 and (day not in by_day or worth[p] > worth[by_day[day]]):
+        if day not in by_day or worth[p] > worth[by_day[day]]:
             by_day[day] = p
     if len(by_day) < 2:
         return []
@@ -197,32 +226,26 @@ def _same_person(one: str, other: str) -> bool:
 
 
 def _members(options: Options, fact: list[Chosen], limit: int) -> list[Chosen]:
-    """What would be said of a fact, and sentences of other articles that add a member."""
+    """What would be said of a fact, and what else the last reader read that may add a member."""
     told = list(fact)
-    articles = {c.article for c in fact}
     taken = [set(options.index.sentence_terms[row].tolist()) for c in fact for row in c.sentences]
+    said = {row for c in fact for row in c.sentences}
     least = max(_MEMBER_LEAST, _MEMBER * float(options.strength.max(initial=0)))
     for p in np.argsort(-options.strength, kind="stable").tolist():
         if len(told) >= limit or options.strength[p] < least:
             break
         terms = options.terms(p)
-        if int(options.article[p]) in articles or any(says_the_same(options.index, terms, t) for t in taken):
+        one = options.chosen(p)
+        if (
+            not options.read[p]
+            or said & set(one.sentences)
+            or any(says_the_same(options.index, terms, t) for t in taken)
+        ):
             continue
-        told.append(options.chosen(p))
+        told.append(one)
         taken.append(terms)
-        articles.add(int(options.article[p]))
+        said |= set(one.sentences)
     return told
-
-
-def _one_an_article(options: Options, story: Story) -> list[int]:
-    """Of each article of the story the sentence that tells it best, mostly the one it opens with."""
-    worth = _worth(options)
-    best: dict[int, int] = {}
-    for p in np.flatnonzero(np.isin(options.article, _tellers(options, story))).tolist():
-        article = int(options.article[p])
-        if article not in best or worth[p] > worth[best[article]]:
-            best[article] = p
-    return list(best.values())
 
 
 def _tellers(options: Options, story: Story) -> list[int]:
@@ -237,9 +260,10 @@ def _tellers(options: Options, story: Story) -> list[int]:
 
 
 def _worth(options: Options) -> Floats:
-    """How well each sentence would tell its article's part of a story: by readers, by its place, by its nearness."""
-    told = options.strength + options.similarity + _OPENS * options.opens - 0.3 * options.leans
-    return np.asarray(told, np.float32)
+    """How well each sentence would tell its article's part of a story: log-odds of the last reader, early ones preferred."""
+    sure = np.clip(options.strength, _TINY, 1 - _TINY)
+    odds = np.log(sure / (1 - sure)) - COST_OF_PLACE * options.place - np.where(options.read, 0, _UNREAD)
+    return np.asarray(odds - _LEANS * options.leans, np.float32)
 
 
 def _novel(options: Options, places: Sequence[int], count: int) -> list[int]:

@@ -36,6 +36,10 @@ _LATEST = re.compile(
     r"|(?:is|are|the|its|their|\w+['’]s) current(?= [a-z])"
     r"|today|tonight|(?:most )?recent(?:ly)?|so far|to date|at the moment|at present|these days|still)(?![\w-])"
 )
+_AGAINST = re.compile(  # before a time that is only compared with: "more than a year ago" asks of now
+    r"\b(?:than|vs\.?|versus|compared? (?:with|to))\s+(?:(?:it|they|he|she) (?:was|were|did) |in |on |at |the )*$",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"\s*(?:and|to|until|till|through|[-–—])\s*", re.IGNORECASE)
 _OPERATOR = re.compile(
     r"\b(?P<word>since|after|before|until|till|up to|by|prior to|as of|as at|earlier than|later than)"
@@ -56,7 +60,7 @@ _EPOCH = date(1970, 1, 1)
 
 def when(question: str, today: date) -> TimeHint:
     """The time a question asks about, seen from `today`."""
-    mentions = dates_in(question, today)
+    mentions = [m for m in dates_in(question, today) if not _AGAINST.search(question[: m.start])]
     first, last, strict = _range(question, mentions)
     return TimeHint(first, last, strict, latest=_latest(question), event=_event(question, mentions))
 

@@ -51,6 +51,16 @@ _PART = r"(?:(?P<{0}>early|mid|late|(?:the )?(?:start|beginning|end) of)[- ])?"
 _BEFORE_MONTH = (
     r"(?:in|since|until|till|by|before|after|during|from|between|to|through|of|early|mid|late|as of|and|last|this|next)"
 )
+_MONTH_SURELY = {
+    "in",
+    "since",
+    "until",
+    "till",
+    "during",
+    "early",
+    "mid",
+    "late",
+}  # before "may" and "march", uncapitalised
 
 _FORMS = {
     "iso": r"(?P<iso>(?:1[5-9]|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)",
@@ -75,6 +85,7 @@ _FORMS = {
     "word": r"(?P<word>today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening))\b",
     "weekday": r"(?P<weekday>" + "|".join(WEEKDAYS) + rf")\b(?!,? (?:{_MONTH}|\d))",
     "month": rf"(?<![\w-])(?P<month_b>{_BEFORE_MONTH}) (?P<month_m>{_MONTH})(?! ?\d| (?:i|we|you|he|she|they|it|be)\b)",
+    "bare": rf"(?<![\w-])(?P<bare>{'|'.join(name for name in _FULL if name not in ('may', 'march'))})(?=\s*[?.!]*\s*$)",
     "year": _PART.format("year_p") + rf"(?P<year>{_YEAR})",
 }
 _DATE = re.compile(
@@ -237,16 +248,24 @@ def _read_weekday(match: re.Match[str], published: date | None) -> DateMention |
 def _read_month(match: re.Match[str], published: date | None) -> DateMention | None:
     name = match["month_m"]
     number = MONTHS[name.lower().rstrip(".")]
-    if published is None or (name.islower() and name in {"may", "march", "mar", "sep", "dec", "jan"}):
+    part = match["month_b"].lower()
+    word = name in {"may", "march", "mar", "sep", "dec", "jan"} and part not in _MONTH_SURELY
+    if published is None or word:
         return None
     days = month_range(published.year - (number > published.month), number)
-    part = match["month_b"].lower()
     return DateMention(
         match.start("month_m"),
         match.end(),
         *narrowed(days, part if part in {"early", "mid", "late"} else None),
         relative=True,
     )
+
+
+def _read_bare(match: re.Match[str], published: date | None) -> DateMention | None:
+    number = MONTHS[match["bare"].lower()]
+    if published is None:
+        return None
+    return _mention(match, month_range(published.year - (number > published.month), number), relative=True)
 
 
 def _read_year(match: re.Match[str], _: date | None) -> DateMention | None:
@@ -279,5 +298,6 @@ _READERS: dict[str, Callable[[re.Match[str], date | None], DateMention | None]] 
     "word_": _read_word,
     "weekday_": _read_weekday,
     "month_": _read_month,
+    "bare_": _read_bare,
     "year_": _read_year,
 }

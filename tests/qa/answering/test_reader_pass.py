@@ -11,7 +11,17 @@ from embeddings.embedder import HashEmbedder
 from embeddings.windows import Reading, Window
 from qa.answering import question as questions
 from qa.answering.evidence import EvidenceModel
-from qa.answering.reader_pass import AGAIN, PASSAGES, ReadingModel, passages_of, promising, read, written
+from qa.answering.reader_pass import (
+    AGAIN,
+    PASSAGES,
+    ReadingModel,
+    again_each,
+    passages_of,
+    place_in_article,
+    promising,
+    read,
+    written,
+)
 from qa.answering.retrieval import Candidates, candidates
 from qa.answering.signals import READ_SIGNALS, SIGNALS, UNREAD, Weighed, weigh
 from qa.index.opened import Index
@@ -66,6 +76,35 @@ def test_the_base_reader_gets_the_best_sentences_with_their_neighbours() -> None
     assert promising(places, odds, 3) == [(10, 15)]
     assert promising(places, odds, 4) == [(10, 15), (8, 9)]
     assert promising(places, np.full(20, np.nan, np.float32), 4) == []
+
+
+def test_of_articles_that_are_told_the_best_sentence_of_each_is_read_again(index: Index, found: Found) -> None:
+    _, weighed = found
+    places = passages_of(weighed, ORDER)
+    owners = index.articles_of[index.sentences[weighed.sentences, 0]]
+    odds = np.full(len(weighed.sentences), np.nan, np.float32)
+    for first, last in places:
+        odds[first : last + 1] = -5
+    told = sorted({int(owners[first]) for first, _ in places})
+    read_again = {int(owners[first]) for first, _ in again_each(index, weighed, told)(places, odds)}
+    assert len(told) > 1 and read_again == set(told)
+
+
+def test_an_early_sentence_is_preferred_among_equals(index: Index, found: Found) -> None:
+    _, weighed = found
+    (first, last), *_ = places = passages_of(weighed, ORDER)
+    odds = np.full(len(weighed.sentences), np.nan, np.float32)
+    odds[first : last + 1] = 1
+    row = place_in_article(index, weighed.sentences[first : first + 1])
+    assert (
+        row[0]
+        == weighed.sentences[first]
+        - index.passages[
+            np.searchsorted(index.articles_of, index.articles_of[index.sentences[weighed.sentences[first], 0]]), 3
+        ]
+    )
+    owner = int(index.articles_of[index.sentences[weighed.sentences[first], 0]])
+    assert again_each(index, weighed, [owner])(places, odds)[0][0] == first
 
 
 def test_a_window_is_written_as_its_article_has_it_under_title_and_day(index: Index, found: Found) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from embeddings.embedder import HashEmbedder
+from qa.answering import stories
 from qa.answering.answerer import Answerer
 from qa.answering.evidence import EvidenceModel
 from qa.index.opened import Index
@@ -98,6 +99,18 @@ def test_the_newest_stands_first_and_what_was_before_is_marked(willing: Answerer
     assert answer.form == "fact"
     assert answer.sentences[0].date == "2021-08-31"
     assert all(s.role == "earlier" for s in answer.sentences[1:] if s.date != "2021-08-31")
+
+
+def test_articles_of_a_narrow_time_tell_of_it_until_two_days_later() -> None:
+    assert stories.is_narrow((100, 131)) and not stories.is_narrow((100, 465)) and not stories.is_narrow((100, None))
+    published = np.asarray([-1, 99, 100, 131, 133, 134], np.int32)
+    assert stories.told_then(published, (100, 131)).tolist() == [False, False, True, True, True, False]
+    assert stories.told_then(published, (None, 131)).tolist() == [False, True, True, True, True, False]
+
+
+def test_more_than_a_year_ago_asks_of_now(willing: Answerer) -> None:
+    answer = told(willing, "How much more do repairs of the Larkmoor bridge cost than a year ago?")
+    assert answer.sentences[0].date == "2021-08-31"
 
 
 def test_a_quote_carries_its_speaker(willing: Answerer) -> None:

@@ -33,6 +33,8 @@ def _day(text: str | None) -> date | None:
         ("on 12 June 2020", "2020-06-12", "2020-06-12"),
         ("in 2019 and 2020", "2019-01-01", "2020-12-31"),
         ("2023", "2023-01-01", "2023-12-31"),
+        ("inflation rate february", "2024-02-01", "2024-02-29"),
+        ("gas price in march", "2024-03-01", "2024-03-31"),
         ("the first half of 2021", "2021-01-01", "2021-06-30"),
         ("What happened to Expo 2020 in 2021?", "2021-01-01", "2021-12-31"),
     ],
@@ -92,6 +94,8 @@ def test_an_event_with_a_date_gives_both() -> None:
         "who was the park named after?",
         "when was Amazon founded?",
         "how many of the 300 people may march?",
+        "how much more does bread cost than a year ago?",
+        "is the rent higher than in 2020",
         "",
     ],
 )
