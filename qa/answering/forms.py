@@ -26,6 +26,7 @@ class Form:
     name: str  # one of FORMS
     topic: str
     newest: bool = False  # of several dates that answer the newest is wanted
+    now: bool = False  # and it asks in the present tense, or says "now"
     first: bool = False  # how it began is wanted: of several dates the oldest
     counted: bool = False  # how many members there are is wanted too
     voices: bool = False  # what several people say: sentences that are said by someone count
@@ -115,6 +116,12 @@ _BEGAN = re.compile(
     r"|opening|earliest|origins?)\b",
     _I,
 )
+_PRESENT = re.compile(
+    r"(?:^|[,;] ?)(?:and |but |so |ok |then )*"
+    r"(?:(?:who|what|where|when|how(?: \w+)?|which|whose|why)(?: (?!did\b|was\b|were\b|had\b)[\w$.'’-]+){0,5}? )?"
+    r"(?:is|are|am|do|does|has|have|will|can|'s|’s|whos|whats|wheres|hows)\b|\b(?:who|what|where|when|how)['’]?s\b",
+    _I,
+)
 _PAST = re.compile(
     r"\b(?:was|were|did|had|used to|back (?:in|then)|at first|ago|previous(?:ly)?|earlier|before|until|by (?:early|late|mid))\b",
     _I,
@@ -134,6 +141,7 @@ def form_of(question: str, *, latest: bool = False, dated: bool = False) -> Form
     text = " ".join(question.split()).rstrip(" ?.!")
     first = bool(_BEGAN.search(text))
     newest = not dated and not first and (latest or not _PAST.search(text))
+    now = newest and (latest or bool(_PRESENT.search(text)))
     if _TIMELINE.search(text):
         return Form(TIMELINE, _without(_UNFOLDS, _without(_TIMELINE, text)))
     if _compares(text, dated=dated):
@@ -148,7 +156,7 @@ def form_of(question: str, *, latest: bool = False, dated: bool = False) -> Form
         return Form(LIST, text, first=first)
     if _COUNT.search(text):
         return Form(LIST, text, newest=newest, counted=True)
-    return Form(FACT, text, newest=newest, first=first)
+    return Form(FACT, text, newest=newest, now=now, first=first)
 
 
 def _compares(text: str, *, dated: bool) -> bool:

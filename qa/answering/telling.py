@@ -20,6 +20,7 @@ from qa.index.opened import Index
 EARLIER = "earlier"  # the role of what was so before the newest
 _AS_GOOD = 0.3  # of the strength of the best: what a newer sentence of the story must have to be said first
 _AS_GOOD_ELSEWHERE = 0.5  # the same where no event says that both articles tell one story
+_UNSAID = 1.8  # times as much where the question does not say that it asks of now
 _COVERED = 0.6  # of the best article's share of the topic's words: what another must have to be of its story
 _MEMBER = 0.3  # the same for a member of a list, or a voice
 _MEMBER_LEAST = 0.1
@@ -82,7 +83,7 @@ def tell(
     elif form.name == LIST:
         told = _members(options, fact, limit)
     else:
-        told = _newest(options, fact, story, limit)
+        told = _newest(options, fact, form, story, limit)
     return _apart(told) or fact
 
 
@@ -104,13 +105,13 @@ def _of_days(options: Options, fact: list[Chosen], days: Days) -> list[Chosen]:
     return [strongest, *rest[:1]]
 
 
-def _newest(options: Options, fact: list[Chosen], story: Story, limit: int) -> list[Chosen]:
+def _newest(options: Options, fact: list[Chosen], form: Form, story: Story, limit: int) -> list[Chosen]:
     """The newest of the story's sentences that answer nearly as well as the best, what was said before it as earlier."""
     best = fact[0]
     top = float(options.strength[np.isin(options.rows, best.sentences)].max(initial=0))
     day, event = int(options.index.days[best.article]), int(options.index.events[best.article])
     same = (options.index.events[options.article] == event) & (event >= 0)
-    least = top * np.where(same, _AS_GOOD, _AS_GOOD_ELSEWHERE)
+    least = top * np.where(same, _AS_GOOD, _AS_GOOD_ELSEWHERE) * (1 if form.now else _UNSAID)
     told = np.isin(options.article, _tellers(options, story))
     fit = np.flatnonzero(told & (options.day > day) & (options.strength >= least))
     if day < 0 or top < _TINY:
