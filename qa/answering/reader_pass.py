@@ -1,7 +1,7 @@
 """Reading: which passages are read for a question, by which reader, and what the readers say of their sentences.
 
 The small reader reads the first passages whole. The base reader, where it is installed, reads the most promising of their
-sentences again, each with the sentences beside it.
+sentences again, each with the sentence before it.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from qa.text.marks import SAYS_NOTHING
 from qa.types import Article, Span
 
 PASSAGES = 5  # read by the small reader
-AGAIN = 4  # sentences that the base reader reads again, with their neighbours
+AGAIN = 4  # sentences that the base reader reads again, each with the one before it
 COST_OF_PLACE = (
     0.1  # log-odds that each sentence before it takes from a sentence that is to tell what its article tells
 )
-_BESIDE = 1  # neighbours on either side, so that what it speaks of is named
+_BEFORE_IT = 1  # sentences before it, so that what it speaks of is named; one after it would be quoted too often
 _BEFORE = 250  # characters of the sentence before a window, at most, to be read with it
 _TITLE = 90  # characters of a title that are read with each window
 
@@ -103,7 +103,7 @@ def passages_of(weighed: Weighed, order: npt.NDArray[np.int64], led: int = 0) ->
 
 
 def promising(places: Sequence[Places], odds: Floats, count: int = AGAIN) -> list[Places]:
-    """The sentences of the highest odds, each with its neighbours in its passage; those that touch are one window."""
+    """The sentences of the highest odds, each with the one before it in its passage; those that touch are one window."""
     return _windows(places, _by_odds(odds)[:count])
 
 
@@ -136,11 +136,11 @@ def _by_odds(odds: Floats) -> list[int]:
 
 
 def _windows(places: Sequence[Places], best: Sequence[int]) -> list[Places]:
-    """These sentences, each with its neighbours in its passage; those that touch are one window."""
+    """These sentences, each with the one before it in its passage; those that touch are one window."""
     windows: list[Places] = []
     for first, last in places:
         for place in sorted(i for i in best if first <= i <= last):
-            start, end = max(first, place - _BESIDE), min(last, place + _BESIDE)
+            start, end = max(first, place - _BEFORE_IT), place
             if windows and first <= windows[-1][0] <= windows[-1][1] <= last and windows[-1][1] >= start - 1:
                 windows[-1] = (windows[-1][0], end)
             else:
@@ -176,7 +176,7 @@ def _lead(article: Article) -> str:
 def _start(index: Index, sentence: int, article: int) -> int:
     """Where a window's text begins: one that opens a passage begins with the sentence before it, if that is not long.
 
-    A window within a passage has a sentence beside the promising one already.
+    A window within a passage begins with the sentence before the promising one already.
     """
     start = int(index.sentences[sentence, 1])
     before = sentence - 1

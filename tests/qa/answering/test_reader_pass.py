@@ -69,12 +69,12 @@ def test_the_small_reader_gets_the_first_passages_whole(index: Index, found: Fou
         assert last + 1 == len(weighed.passage) or weighed.passage[last + 1] != number
 
 
-def test_the_base_reader_gets_the_best_sentences_with_their_neighbours() -> None:
+def test_the_base_reader_gets_the_best_sentences_with_those_before_them() -> None:
     places = [(10, 19), (0, 9)]  # the passage read first stands later
     odds = np.full(20, np.nan, np.float32)
     odds[[10, 13, 14, 9, 5]] = [3, 2, 1, 0.5, -1]
-    assert promising(places, odds, 3) == [(10, 15)]
-    assert promising(places, odds, 4) == [(10, 15), (8, 9)]
+    assert promising(places, odds, 3) == [(10, 10), (12, 14)]
+    assert promising(places, odds, 4) == [(10, 10), (12, 14), (8, 9)]
     assert promising(places, np.full(20, np.nan, np.float32), 4) == []
 
 
