@@ -40,6 +40,7 @@ from qa.answering.telling import answers, tell
 from qa.answering.timeline import TimeHint, seen_from, when
 from qa.conversation import rewrite
 from qa.index.opened import Index, day_number
+from qa.text.terms import fold
 from qa.types import EXTRACTIVE, Answer, AnswerSentence, CitedSentence, Query, SearchResult, Turn, Wording
 
 _LOOKED_AT = 12  # passages in which the long form of an acronym is looked for
@@ -209,6 +210,9 @@ class Answerer:
         )
         related = () if found.reply else near(self.index, found, {c.article_id for c in cited})
         missing = () if found.reply else missing_names(found.question, found.missing)
+        if missing:  # no name of an article's author or publisher is missing
+            makers = catalogue.names_of_makers(self.index)
+            missing = tuple(m for m in missing if fold(m).casefold() not in makers)
         otherwise = contradicting(self.index, found, cited)
         line = receipt(
             self.index, query, found.standalone.text, cited,

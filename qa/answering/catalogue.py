@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from qa.answering.timeline import TimeHint
 from qa.index.opened import Index, day_number
-from qa.text.terms import terms
+from qa.text.terms import fold, terms
 
 Mask = npt.NDArray[np.bool_]
 
@@ -26,8 +26,8 @@ _ABOUT = re.compile(
 )
 _WROTE_ABOUT = re.compile(r"^who (?:wrote|writes|has written|reported|reports) (?:about|on) (?P<topic>.+)$", _I)
 _WROTE = re.compile(
-    r"^(?:and )?what (?:else )?(?:did|has|have|does) (?P<who>.+?) (?:write|written|wrote|publish(?:ed)?)"
-    r"(?: about| on)?(?: lately| recently)?$",
+    rf"^(?:and )?(?:what(?: else)?|(?:which|what|how many) {_ARTICLES}) (?:did|has|have|does) (?P<who>.+?)"
+    r" (?:write|written|wrote|publish(?:ed)?)(?: about| on)?(?: lately| recently)?$",
     _I,
 )
 _BY = re.compile(
@@ -211,7 +211,17 @@ def _within(index: Index, hint: TimeHint) -> Mask:
 
 
 def _parts(name: str) -> Iterable[str]:
-    return re.findall(r"\w+", name.casefold())
+    return re.findall(r"\w+", fold(name).casefold())
+
+
+def names_of_makers(index: Index) -> set[str]:
+    """The words of all authors' and publishers' names, in lower case and without diacritics."""
+    return {
+        part
+        for field in ("author", "source")
+        for name in set(index.articles.column(field))
+        for part in _parts(name or "")
+    }
 
 
 _Reply = Callable[[Index, re.Match[str], TimeHint, Mask], Listed | None]

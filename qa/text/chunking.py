@@ -9,7 +9,7 @@ from typing import Any
 
 from qa.types import Passage, Span
 
-VERSION = "4"  # part of an index's identity: raise it when the cuts change
+VERSION = "5"  # part of an index's identity: raise it when the cuts change
 PASSAGE_WORDS = 120
 MAX_PASSAGES = 500  # of one article, about 60,000 words; that there were more is reported
 MAX_SENTENCE = 600  # characters; longer ones are cut at a clause or a space, so that they fit the model's window
@@ -24,6 +24,11 @@ _A_WORD = 2  # characters of a script without spaces
 _QUOTE_END = re.compile(r"\.[”\"]\s+(?=[A-Z“])")
 _SHORT_FORM = re.compile(
     r"\b(?:Reps?|Sens?|Govs?|Gens?|Lt|Col|Sgt|Capt|Rev|Hon|Prof|Drs?|Mr|Mrs|Ms|Sts?|Mt|vs|No|Nos)\.\s*$"
+)
+_ORDINAL = re.compile(r"(?<![\w.,])\d{1,2}\.\s*$")  # "am 1. Mai" is no end of a sentence
+_COUNTED_BY_IT = re.compile(
+    r"(?:Jan(?:uar|uary)|Jänner|Feb(?:ruar|er)|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+    r"|Jahrhunderts?|Weltkriegs?|Bundesliga|Liga|Spieltag|Runde|Platz|Minute|Etage|Stock|Klasse|Geburtstag|Lebensjahr)\b"
 )
 _CUT = re.compile(r"[;:,]\s|\s")
 
@@ -60,10 +65,11 @@ def _at_quotes(line: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _rejoined(line: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join what was cut after a title or the short form of a name."""
+    """Join what was cut after a title, the short form of a name, or a German ordinal."""
     joined: list[tuple[int, int]] = []
     for start, end in found:
-        if joined and _SHORT_FORM.search(line, joined[-1][0], joined[-1][1]):
+        ordinal = joined and _ORDINAL.search(line, joined[-1][0], joined[-1][1]) and _COUNTED_BY_IT.match(line, start)
+        if joined and (ordinal or _SHORT_FORM.search(line, joined[-1][0], joined[-1][1])):
             joined[-1] = joined[-1][0], end
         else:
             joined.append((start, end))

@@ -25,6 +25,7 @@ from qa.types import Filters, Query
             "1 article of 1 publisher published from 2022-06-01 to 2022-06-30.",
         ),
         ("oldest articles", ["a3", "a1", "a2"], "3 articles of 2 publishers with a date, "),
+        ("Which articles did Ada Reed write?", ["a2", "a1", "a3", "a4"], "4 articles of 3 publishers by Ada Reed, "),
         ("which publishers do you have?", ["a1", "a2", "a4"], "3 publishers: The Lantern (2), "),
     ],
 )
@@ -51,6 +52,11 @@ def test_the_collection_says_what_it_holds(
 def test_what_the_collection_does_not_hold_is_asked_of_the_articles(answerer: Answerer, question: str) -> None:
     answer = answerer.answer(Query(question))
     assert answer.form != "collection" and answer.counted == ""
+
+
+def test_a_refusal_does_not_miss_the_name_of_an_author(answerer: Answerer) -> None:
+    answer = answerer.answer(Query("Where was Ada Reed, sister of Wolfgang, born?"))
+    assert not answer.answered and answer.missing_terms == ("Wolfgang",)
 
 
 def test_filters_hold_for_the_collection_too(answerer: Answerer) -> None:

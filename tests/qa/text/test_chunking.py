@@ -116,3 +116,20 @@ def test_sentences_of_other_scripts(text: str, count: int) -> None:
 def test_passages_of_a_script_without_spaces_are_of_a_usable_size() -> None:
     text = "\n\n".join("港口管理局表示，今年的货运量比去年有所增加，码头的扩建工程也将在明年完成。" for _ in range(40))
     assert max(p.end - p.start for p in passages(text)) < 500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das Verbot gilt vom 1. Mai an; wer dagegen verstößt, zahlt 150 Euro.",
+        "Die Brücke stammt aus dem 19. Jahrhundert und steht unter Schutz.",
+        "Am 3. Oktober 2023 sprach die Ministerin.",
+    ],
+)
+def test_a_german_ordinal_ends_no_sentence(text: str) -> None:
+    assert [text[s.start : s.end] for s in sentences(text)] == [text]
+
+
+def test_a_figure_at_the_end_of_a_sentence_ends_it() -> None:
+    text = "The council has 12. Members meet in May."
+    assert len(sentences(text)) == 2
