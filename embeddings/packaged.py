@@ -15,7 +15,7 @@ import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
-from embeddings.embedder import PACKAGED_MODEL, Embedded, Spans, Vectors, by_length, packaged_path
+from embeddings.embedder import PACKAGED_MODEL, Embedded, Spans, Vectors, by_length, has_bfloat16, packaged_path
 from embeddings.encoder import Encoder
 
 _TOKENS = 256  # that the published model reads of a text
@@ -24,16 +24,16 @@ _CHARACTERS = 8 * _TOKENS  # more can never be read
 
 
 class PackagedEmbedder:
-    """all-MiniLM-L6-v2 as an `Embedder`. `dtype` is float32 or bfloat16: that of the index."""
+    """all-MiniLM-L6-v2 as an `Embedder`. `dtype` is that of the index; "auto" takes bfloat16 where the processor computes in it."""
 
     dimension = 384
 
     def __init__(self, *, dtype: str = "float32", threads: int = 0) -> None:
         self._threads = threads or os.cpu_count() or 1
         torch.set_num_threads(self._threads)
-        self.dtype = dtype
+        self.dtype = ("bfloat16" if has_bfloat16() else "float32") if dtype == "auto" else dtype
         folder = packaged_path()
-        self._encoder = Encoder(load_file(folder / "model.safetensors"), {}, dtype).eval()
+        self._encoder = Encoder(load_file(folder / "model.safetensors"), {}, self.dtype).eval()
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(_TOKENS)
         self._tokenizer.no_padding()

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 EXTRACTIVE = "extractive"  # the generator that says only what is quoted
 WRITTEN = "openai"  # the one in which a language model puts the quotes into words
-
+EARLIER = "earlier"  # the role of a sentence that says what was so before the newest
 WHOLE, OPENING_ONLY, LOSS_SUSPECTED = "whole", "opening only", "loss suspected"  # how much of an article was read
 
 

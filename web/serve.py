@@ -100,6 +100,7 @@ class Server:
         self._sockets: dict[int, Any] = {}
         self._keys = keys
         self._tracing = tracing
+        self._announced = False
         limited = settings.rate_limit > 0 and (keys is not None or is_exposed(listener))
         app = create_app(
             self._service,
@@ -130,6 +131,8 @@ class Server:
             self._turn()
         if not self._failed.is_set():
             self._drain()
+        if self._announced:
+            _withdraw(self._settings)
         self._server.task_dispatcher.shutdown(timeout=1)
         wasyncore.close_all(self._sockets, ignore_all=True)
         self._service.close()
@@ -179,7 +182,15 @@ class Server:
                     self._collection.open()
                 index = self._service.status().index
                 self._say(f"Ready: {index.articles if index else 0} articles. Ask at {self._address()}")
+                self._announce()
                 return
+
+    def _announce(self) -> None:
+        """Tell commands on this machine that they need load no models."""
+        from qa.wiring import announce
+
+        announce(self._settings, self._address())
+        self._announced = True
 
     def _watch(self) -> None:
         """End the process when the model hangs: nothing else would free its thread. The log says where it stood."""
@@ -259,6 +270,12 @@ def _open_service(settings: Settings) -> AnsweringService:
     from qa.wiring import open_service  # the model's libraries take seconds to import: not before we listen
 
     return open_service(settings)
+
+
+def _withdraw(settings: Settings) -> None:
+    from qa.wiring import withdraw
+
+    withdraw(settings)
 
 
 def _open_collection(settings: Settings) -> Collecting:

@@ -16,8 +16,8 @@ from qa.answering.options import Floats, Options
 from qa.answering.reader_pass import COST_OF_PLACE
 from qa.answering.stories import Days, Story, is_narrow, told_then
 from qa.index.opened import Index
+from qa.types import EARLIER
 
-EARLIER = "earlier"  # the role of what was so before the newest
 _AS_GOOD = 0.3  # of the strength of the best: what a newer sentence of the story must have to be said first
 _AS_GOOD_ELSEWHERE = 0.5  # the same where no event says that both articles tell one story
 _UNSAID = 1.8  # times as much where the question does not say that it asks of now

@@ -9,20 +9,34 @@ from dataclasses import asdict
 
 from qa.commands.output import write_json
 from qa.errors import UsageError
+from qa.index.store import IndexStore
+from qa.serving.nearby import ask_nearby
 from qa.settings import Settings
-from qa.types import Query
+from qa.types import Answer, Query
 
 _MOST_READ = 64 * 1024  # characters of a question from a pipe
 
 
 def ask(settings: Settings, options: argparse.Namespace) -> None:
-    from qa import wiring
+    query = Query(_question(options))
+    answer = ask_nearby(settings.index, query, asdict(settings)) or _answer(settings, query)
+    if options.json:
+        write_json(asdict(answer))
+        return
     from qa.commands.console import print_answer
 
-    query = Query(_question(options))
+    print_answer(answer)
+
+
+def _answer(settings: Settings, query: Query) -> Answer:
+    """The answer of models that are loaded for it, which takes seconds: that is said at once."""
+    IndexStore(settings.index).require()
+    if sys.stderr.isatty():
+        sys.stderr.write("Loading the models; a running server would answer at once.\n")
+    from qa import wiring
+
     with closing(wiring.open_service(settings)) as service:
-        answer = service.answer(query)
-    write_json(asdict(answer)) if options.json else print_answer(answer)
+        return service.answer(query)
 
 
 def search(settings: Settings, options: argparse.Namespace) -> None:

@@ -14,7 +14,7 @@ from qa.building.report import BuildReport
 from qa.building.report_page import Findings, compared_rows
 from qa.evaluation.measured import Evaluation
 from qa.evaluation.metrics import Measured
-from qa.types import OPENING_ONLY, Answer, SearchResult
+from qa.types import EARLIER, OPENING_ONLY, WRITTEN, Answer, AnswerSentence, SearchResult
 
 _STAGES = {"reading": "Reading articles", "embedding": "Cutting and embedding",
            "indexing": "Indexing keywords", "verifying": "Checking the new index"}  # fmt: skip
@@ -82,39 +82,41 @@ def print_report(report: BuildReport, folder: Path, findings: Findings | None = 
         out.print(f"What became of every input: {_shown(folder / 'report.html')}")
 
 
-def _lines(answer: Answer) -> list[str]:
-    """The answer as lines: a fact on one, any other form a line a sentence, with its day where the form goes by days."""
-    if not answer.answered or (answer.form == "fact" and not any(s.role == "earlier" for s in answer.sentences)):
-        return [answer.answer]
-    lines = [answer.counted] if answer.counted else []
-    for s in answer.sentences:
-        by_day = s.date and (answer.form in ("timeline", "comparison") or s.role == "earlier")
-        day = f"{s.date}: " if by_day else ""
-        speaker = f" (said by {s.speaker})" if s.speaker and answer.form != "fact" else ""
-        lines.append(f"{day}{s.text}{speaker} {''.join(f'[{n}]' for n in s.citations)}")
-    return lines
+def _line(answer: Answer, said: AnswerSentence) -> str:
+    """A sentence with its marks and its support, its day where the form goes by days, its speaker where there are several."""
+    by_day = said.date and (answer.form in ("timeline", "comparison") or said.role == EARLIER)
+    day = f"{said.date}: " if by_day else ""
+    speaker = f" (said by {said.speaker})" if said.speaker and answer.form != "fact" else ""
+    support = "" if answer.form == "collection" else f" {said.support:.2f}"
+    return f"{day}{said.text}{speaker} {''.join(f'[{n}]' for n in said.citations)}{support}"
 
 
 def print_answer(answer: Answer) -> None:
-    out = Console(highlight=False, soft_wrap=True)
+    """Each sentence once, with its mark and support; then the sources. Quotes stand below where a model worded the answer."""
+    out = Console(highlight=False)
     if answer.standalone_question != answer.question:
         out.print(f"({_shown(answer.standalone_question)})", style="dim")
-    for line in _lines(answer):
-        out.print(_shown(line), style="bold" if answer.answered else "yellow")
+    if not answer.sentences:
+        out.print(_shown(answer.answer), style="bold" if answer.form == "talk" else "yellow")
+    elif answer.counted:
+        out.print(_shown(answer.counted), style="bold")
+    for said in answer.sentences:
+        out.print(_shown(_line(answer, said)), style="" if said.role in ("also", EARLIER) else "bold")
     for note in answer.notes:
         out.print(_shown(note), style="yellow")
     for c in answer.citations:
         out.print()
-        said = (c.source, (c.published_at or "")[:10], f"page {c.page}" if c.page else "")
-        where = ", ".join(_shown(v) for v in (*said, c.quality if c.quality == OPENING_ONLY else "") if v)
+        published = (c.source, (c.published_at or "")[:10], f"page {c.page}" if c.page else "")
+        where = ", ".join(_shown(v) for v in (*published, c.quality if c.quality == OPENING_ONLY else "") if v)
         out.print(f"[{c.number}]".replace("[", r"\["), _shown(c.title), f"({where})" if where else "", style="cyan")
         if c.headings:
             out.print(f"    {_shown(c.headings)}", style="dim")
-        out.print(f"    “{_shown(c.quote)}”")
+        if answer.generator == WRITTEN:
+            out.print(f"    “{_shown(c.quote)}”")
         if c.copies:
             out.print(f"    also published by {_shown(', '.join(x.source or x.title for x in c.copies))}", style="dim")
         if c.url:
-            out.print(f"    {_shown(c.url)}", style="dim")
+            out.print(f"    {_shown(c.url)}", style="dim", soft_wrap=True)  # so that it can be opened
     out.print()
     out.print(f"confidence {answer.confidence:.2f}, {answer.timings_ms['total']:.0f} ms", style="dim")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from qa.evaluation.measured import Evaluation
 from qa.evaluation.natural import NaturalQuestion, ask_natural
 from qa.evaluation.outcomes import KnownQuestion, evaluate
 from qa.evaluation.similarity import most_similar
+from qa.serving import nearby
 from qa.serving.answer_cache import AnswerCache
 from qa.serving.service import Service
 from qa.settings import Settings
@@ -41,6 +42,7 @@ from qa.wiring.models import (
 )
 
 __all__ = [
+    "announce",
     "choose_dtype",
     "compare_answers",
     "last_paths",
@@ -62,6 +64,7 @@ __all__ = [
     "run_natural_evaluation",
     "upload",
     "watched",
+    "withdraw",
 ]
 
 
@@ -97,6 +100,16 @@ def open_service(settings: Settings) -> Service:
     except BaseException:
         thread.close()
         raise
+
+
+def announce(settings: Settings, address: str) -> None:
+    """Tell commands on this machine where the index is served."""
+    nearby.announce(settings.index, address, asdict(settings))
+
+
+def withdraw(settings: Settings) -> None:
+    """Tell them no more."""
+    nearby.withdraw(settings.index)
 
 
 def open_fetcher(settings: Settings) -> Fetcher | None:

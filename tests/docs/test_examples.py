@@ -20,7 +20,7 @@ RUN = """
 import runpy, sys
 from embeddings.embedder import HashEmbedder
 from qa import wiring
-wiring.open_embedder = lambda settings, dtype="": HashEmbedder()
+wiring.open_embedder = wiring.open_question_embedder = lambda settings, dtype="": HashEmbedder()
 sys.argv = sys.argv[1:]
 runpy.run_path(sys.argv[0], run_name="__main__")
 """

@@ -37,7 +37,8 @@ def articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for key in [k for k in os.environ if k.startswith("QA_")]:
         monkeypatch.delenv(key)
     monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
-    monkeypatch.setattr(wiring, "open_embedder", lambda settings, dtype="": HashEmbedder())
+    for name in ("open_embedder", "open_question_embedder"):
+        monkeypatch.setattr(wiring, name, lambda settings, dtype="": HashEmbedder())
     (tmp_path / "a.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}\n\n{HARBOUR.text}")
     return tmp_path / "a.txt"
 

@@ -14,5 +14,5 @@ from qa.cli import main
 
 if __name__ == "__main__":
     os.environ["QA_READER"] = "0"
-    wiring.open_embedder = lambda settings, dtype="": HashEmbedder()
+    wiring.open_embedder = wiring.open_question_embedder = lambda settings, dtype="": HashEmbedder()
     raise SystemExit(main())

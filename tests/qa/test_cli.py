@@ -30,7 +30,8 @@ def _no_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(key)
     monkeypatch.setenv("QA_INDEX", str(tmp_path / "index"))
     monkeypatch.setenv("QA_READER", "0")
-    monkeypatch.setattr(wiring, "open_embedder", lambda settings, dtype="": HashEmbedder())
+    for name in ("open_embedder", "open_question_embedder"):
+        monkeypatch.setattr(wiring, name, lambda settings, dtype="": HashEmbedder())
 
 
 @pytest.fixture

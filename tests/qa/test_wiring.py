@@ -29,7 +29,7 @@ def test_a_model_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, settin
 
 
 def test_a_missing_index_is_said_before_the_model_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wiring, "open_embedder", lambda settings: pytest.fail("loaded"))
+    monkeypatch.setattr(wiring, "open_question_embedder", lambda settings: pytest.fail("loaded"))
     with pytest.raises(IndexMissing):
         wiring.open_service(Settings(index=tmp_path / "none"))
 

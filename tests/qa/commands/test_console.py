@@ -33,9 +33,15 @@ def test_a_timeline_is_a_line_a_day(answerer: Answerer, capsys: pytest.CaptureFi
     print_answer(replace(answer, form="timeline", counted="2 articles.", sentences=said))
     lines = capsys.readouterr().out.splitlines()
     assert lines[:3] == [
-        "2 articles.", "2021-01-02: Day 2021-01-02. (said by Lena Okafor) [1]",
-        "2021-03-04: Day 2021-03-04. (said by Lena Okafor) [1]",
+        "2 articles.", f"2021-01-02: Day 2021-01-02. (said by Lena Okafor) [1] {said[0].support:.2f}",
+        f"2021-03-04: Day 2021-03-04. (said by Lena Okafor) [1] {said[0].support:.2f}",
     ]  # fmt: skip
+
+
+def test_a_quote_is_printed_once(answerer: Answerer, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = answerer.answer(Query("Why did Northport close its harbour?"))
+    print_answer(answer)
+    assert " ".join(capsys.readouterr().out.split()).count(answer.citations[0].quote) == 1
 
 
 def test_passages_are_numbered(answerer: Answerer, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,7 +25,8 @@ WHY = "Why did Northport close its harbour?"
 
 @pytest.fixture(autouse=True)
 def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wiring, "open_embedder", lambda settings, dtype="": HashEmbedder())
+    for name in ("open_embedder", "open_question_embedder"):
+        monkeypatch.setattr(wiring, name, lambda settings, dtype="": HashEmbedder())
 
 
 def exported(store: IndexStore, what: str, questions: object = None, output: Path | None = None) -> None:
