@@ -33,7 +33,7 @@ _FOLDS = 5
 THRESHOLDS = {
     "off": 0.35,
     "small": 0.38,
-    "base": 0.39,
+    "base": 0.42,
 }  # confidence from which on a question is answered: chosen on what is printed
 Floats = npt.NDArray[np.float32]
 

@@ -34,7 +34,7 @@ from evals.diagram import reliability_svg
 from evals.fitting import THRESHOLDS, Floats, HeldOut, fit
 from evals.reader_sources import held_out
 from qa.answering.evidence import EvidenceModel
-from qa.answering.reader_pass import Read, passages_of, read
+from qa.answering.reader_pass import Read, passages_of, read, worth_reading
 from qa.articles import read_corpus
 from qa.building.build_flow import build
 from qa.building.duplicates import cluster
@@ -113,7 +113,9 @@ def _holed_cases(
 
 
 def _read(cases: Sequence[Case], first: EvidenceModel, readers: Sequence[Read]) -> list[Case]:
-    places = (passages_of(c.weighed, first.score(c.index, c.question, c.found, c.weighed).order) for c in cases)
+    places = (
+        passages_of(c.weighed, worth_reading(first.score(c.index, c.question, c.found, c.weighed))) for c in cases
+    )
     return [
         replace(c, weighed=read(c.index, c.question, c.weighed, own, readers))
         for c, own in zip(cases, places, strict=True)

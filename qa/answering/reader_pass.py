@@ -1,7 +1,7 @@
 """Reading: which passages are read for a question, by which reader, and what the readers say of their sentences.
 
 The small reader reads the first passages whole. The base reader, where it is installed, reads the most promising of their
-sentences again, each with the sentence before it.
+sentences again, each with the sentences beside it.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from qa.text.days import spelled
 from qa.text.marks import SAYS_NOTHING
 from qa.types import Article, Span
 
-PASSAGES = 5  # read by the small reader
-AGAIN = 4  # sentences that the base reader reads again, each with the one before it
+FEWEST, MOST = 3, 12  # passages that the small reader reads: more where the choice is not clear
+UNCLEAR = 2.5  # log-odds below the first within which a passage may hold the answer as well
+AGAIN = 4  # sentences that the base reader reads again, with their neighbours
 COST_OF_PLACE = (
     0.1  # log-odds that each sentence before it takes from a sentence that is to tell what its article tells
 )
-_BEFORE_IT = 1  # sentences before it, so that what it speaks of is named; one after it would be quoted too often
+_BESIDE = 1  # neighbours on either side, so that what it speaks of is named
 _BEFORE = 250  # characters of the sentence before a window, at most, to be read with it
 _TITLE = 90  # characters of a title that are read with each window
 
@@ -55,7 +56,7 @@ class ReadingModel:
         self._readers = readers
 
     def score(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
-        places = passages_of(weighed, self._first.score(index, question, found, weighed).order, found.led)
+        places = passages_of(weighed, worth_reading(self._first.score(index, question, found, weighed)), found.led)
         again = again_each(index, weighed, found.told) if found.told else promising
         return self._model.score(index, question, found, read(index, question, weighed, places, self._readers, again))
 
@@ -93,17 +94,24 @@ def readings_of(index: Index, question: str, weighed: Weighed, places: Sequence[
     return said
 
 
+def worth_reading(first: Evidence) -> npt.NDArray[np.int64]:
+    """The passages, by place in the candidates, that are likely enough to hold the answer, the likeliest first."""
+    chance = np.clip(first.passage_score[first.order], 1e-6, 1 - 1e-6)
+    odds = np.log(chance / (1 - chance))
+    count = int((odds >= odds.max(initial=-np.inf) - UNCLEAR).sum())
+    return first.order[: min(max(count, FEWEST), MOST)]
+
+
 def passages_of(weighed: Weighed, order: npt.NDArray[np.int64], led: int = 0) -> list[Places]:
-    """The passages that are read, whole: the `led` first candidates, and besides them the first of the `order`."""
+    """The passages that are read, whole: the `led` first candidates, and those of the `order` besides."""
     ends = np.flatnonzero(np.diff(weighed.passage, append=-1)).tolist()
     whole = list(zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True)) if ends else []
     of_passage = {int(weighed.passage[first]): (first, last) for first, last in whole}
-    chosen = [p for p in order.tolist() if p in of_passage][:PASSAGES]
-    return [of_passage[p] for p in dict.fromkeys([*range(min(led, len(of_passage))), *chosen]) if p in of_passage]
+    return [of_passage[p] for p in dict.fromkeys([*range(led), *order.tolist()]) if p in of_passage]
 
 
 def promising(places: Sequence[Places], odds: Floats, count: int = AGAIN) -> list[Places]:
-    """The sentences of the highest odds, each with the one before it in its passage; those that touch are one window."""
+    """The sentences of the highest odds, each with its neighbours in its passage; those that touch are one window."""
     return _windows(places, _by_odds(odds)[:count])
 
 
@@ -136,11 +144,11 @@ def _by_odds(odds: Floats) -> list[int]:
 
 
 def _windows(places: Sequence[Places], best: Sequence[int]) -> list[Places]:
-    """These sentences, each with the one before it in its passage; those that touch are one window."""
+    """These sentences, each with its neighbours in its passage; those that touch are one window."""
     windows: list[Places] = []
     for first, last in places:
         for place in sorted(i for i in best if first <= i <= last):
-            start, end = max(first, place - _BEFORE_IT), place
+            start, end = max(first, place - _BESIDE), min(last, place + _BESIDE)
             if windows and first <= windows[-1][0] <= windows[-1][1] <= last and windows[-1][1] >= start - 1:
                 windows[-1] = (windows[-1][0], end)
             else:
@@ -176,7 +184,7 @@ def _lead(article: Article) -> str:
 def _start(index: Index, sentence: int, article: int) -> int:
     """Where a window's text begins: one that opens a passage begins with the sentence before it, if that is not long.
 
-    A window within a passage begins with the sentence before the promising one already.
+    A window within a passage has a sentence beside the promising one already.
     """
     start = int(index.sentences[sentence, 1])
     before = sentence - 1

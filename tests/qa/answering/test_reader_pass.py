@@ -10,16 +10,18 @@ import pytest
 from embeddings.embedder import HashEmbedder
 from embeddings.windows import Reading, Window
 from qa.answering import question as questions
-from qa.answering.evidence import EvidenceModel
+from qa.answering.evidence import Evidence, EvidenceModel
 from qa.answering.reader_pass import (
     AGAIN,
-    PASSAGES,
+    FEWEST,
+    MOST,
     ReadingModel,
     again_each,
     passages_of,
     place_in_article,
     promising,
     read,
+    worth_reading,
     written,
 )
 from qa.answering.retrieval import Candidates, candidates
@@ -27,7 +29,7 @@ from qa.answering.signals import READ_SIGNALS, SIGNALS, UNREAD, Weighed, weigh
 from qa.index.opened import Index
 
 QUESTION = questions.read("Why did Northport close its harbour?")
-ORDER = np.arange(60)
+ORDER = np.arange(5)
 Found = tuple[Candidates, Weighed]
 
 
@@ -59,22 +61,40 @@ def found(index: Index) -> Found:
     return first, weigh(index, QUESTION, vector, first)
 
 
+@pytest.mark.parametrize(
+    ("chances", "count"),
+    [
+        ([0.9, *[0.01] * 19], FEWEST),  # clear
+        ([0.9, *[0.5] * 5, *[0.01] * 14], 6),
+        ([0.2] * 20, MOST),
+        ([0.3, 0.2], 2),
+        ([], 0),
+    ],
+)
+def test_more_passages_are_read_where_the_choice_is_not_clear(found: Found, chances: list[float], count: int) -> None:
+    _, weighed = found
+    score = np.asarray(chances, np.float32)
+    none = np.zeros(0, np.float32)
+    first = Evidence(weighed, none, none, none, np.argsort(-score, kind="stable"), score, 0.5, answered=True)
+    assert worth_reading(first).tolist() == list(range(count))
+
+
 def test_the_small_reader_gets_the_first_passages_whole(index: Index, found: Found) -> None:
     _, weighed = found
     order = np.arange(weighed.passage.max() + 1)[::-1]
     places = passages_of(weighed, order)
-    assert len(places) == min(PASSAGES, len(order))
+    assert len(places) == len(order)
     for number, (first, last) in zip(order.tolist(), places, strict=False):
         assert (weighed.passage[first : last + 1] == number).all()
         assert last + 1 == len(weighed.passage) or weighed.passage[last + 1] != number
 
 
-def test_the_base_reader_gets_the_best_sentences_with_those_before_them() -> None:
+def test_the_base_reader_gets_the_best_sentences_with_their_neighbours() -> None:
     places = [(10, 19), (0, 9)]  # the passage read first stands later
     odds = np.full(20, np.nan, np.float32)
     odds[[10, 13, 14, 9, 5]] = [3, 2, 1, 0.5, -1]
-    assert promising(places, odds, 3) == [(10, 10), (12, 14)]
-    assert promising(places, odds, 4) == [(10, 10), (12, 14), (8, 9)]
+    assert promising(places, odds, 3) == [(10, 15)]
+    assert promising(places, odds, 4) == [(10, 15), (8, 9)]
     assert promising(places, np.full(20, np.nan, np.float32), 4) == []
 
 
