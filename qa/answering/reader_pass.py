@@ -22,7 +22,7 @@ from qa.text.days import spelled
 from qa.text.marks import SAYS_NOTHING
 from qa.types import Article, Span
 
-FEWEST, MOST = 3, 12  # passages that the small reader reads: more where the choice is not clear
+FEWEST, MOST = 3, 8  # passages that the small reader reads: more where the choice is not clear
 UNCLEAR = 2.5  # log-odds below the first within which a passage may hold the answer as well
 AGAIN = 4  # sentences that the base reader reads again, with their neighbours
 COST_OF_PLACE = (

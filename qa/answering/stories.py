@@ -87,7 +87,7 @@ def arranged(
         return spread(index, found)
     if is_narrow(days) and not form.first:
         return of_days_too(index, found, story, vector, days)
-    return newest_too(index, found, story, vector) if form.newest else found
+    return newest_too(index, found, story, vector) if form.now else found
 
 
 def each_article(index: Index, found: Candidates, story: Story, vector: Vectors) -> Candidates:
