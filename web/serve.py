@@ -67,6 +67,7 @@ def serve(
             settings,
             listener,
             open_service or _open_service,
+            announces=open_service is None,
             keys=keys,
             tracing=_tracing(),
             collection=LateCollection(lambda: (open_collection or _open_collection)(settings)),
@@ -86,6 +87,7 @@ class Server:
         listener: socket.socket,
         open_service: Opener,
         *,
+        announces: bool = False,
         keys: Keys | None = None,
         tracing: Tracing | None = None,
         collection: LateCollection | None = None,
@@ -100,6 +102,7 @@ class Server:
         self._sockets: dict[int, Any] = {}
         self._keys = keys
         self._tracing = tracing
+        self._announces = announces  # to commands on this machine, that the index is served here
         self._announced = False
         limited = settings.rate_limit > 0 and (keys is not None or is_exposed(listener))
         app = create_app(
@@ -182,15 +185,10 @@ class Server:
                     self._collection.open()
                 index = self._service.status().index
                 self._say(f"Ready: {index.articles if index else 0} articles. Ask at {self._address()}")
-                self._announce()
+                if self._announces:
+                    _announce(self._settings, self._address())
+                    self._announced = True
                 return
-
-    def _announce(self) -> None:
-        """Tell commands on this machine that they need load no models."""
-        from qa.wiring import announce
-
-        announce(self._settings, self._address())
-        self._announced = True
 
     def _watch(self) -> None:
         """End the process when the model hangs: nothing else would free its thread. The log says where it stood."""
@@ -270,6 +268,12 @@ def _open_service(settings: Settings) -> AnsweringService:
     from qa.wiring import open_service  # the model's libraries take seconds to import: not before we listen
 
     return open_service(settings)
+
+
+def _announce(settings: Settings, address: str) -> None:
+    from qa.wiring import announce
+
+    announce(settings, address)
 
 
 def _withdraw(settings: Settings) -> None:
