@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -23,7 +24,7 @@ Spans = Sequence[tuple[int, int]]
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BATCH_TOKENS = 4096  # of padded input; larger batches fall out of the cache of small machines
+BATCH_TOKENS = 4096  # of padded input; larger batches fall out of the cache of small machines
 
 
 class Embedded(NamedTuple):
@@ -62,7 +63,7 @@ class SentenceTransformerEmbedder:
 
         self._threads = threads or os.cpu_count() or 1
         torch.set_num_threads(self._threads)
-        self.dtype = ("bfloat16" if has_bfloat16() else "float32") if dtype == "auto" else dtype
+        self.dtype = fitting_dtype(dtype)
         self.model = _load(model, getattr(torch, self.dtype))
         size = self.model.get_embedding_dimension()
         if size is None:
@@ -84,7 +85,7 @@ class SentenceTransformerEmbedder:
         texts = [prompt + q[: 8 * self.max_tokens] for q in questions]
         # in bfloat16 a vector depends on the batch around it, by up to 0.002; a question must have one vector
         batches = [[t] for t in texts] if self.dtype == "bfloat16" else [texts] if texts else []
-        vectors = [_unit(self._embeddings(self._tokenize(batch))) for batch in batches]
+        vectors = [_unit_rows(self._embeddings(self._tokenize(batch))) for batch in batches]
         return np.concatenate(vectors) if vectors else np.zeros((0, self._dimension), np.float32)
 
     def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Embedded]:
@@ -97,12 +98,12 @@ class SentenceTransformerEmbedder:
         )  # fmt: skip
         offsets = [np.asarray(o) - len(prompt) for o in rows.pop("offset_mapping")]
         results: list[Embedded | None] = [None] * len(texts)
-        for batch in by_length([len(ids) for ids in rows["input_ids"]], _BATCH_TOKENS):
+        for batch in by_length([len(ids) for ids in rows["input_ids"]], BATCH_TOKENS):
             features = self.model.tokenizer.pad(
                 {k: [v[i] for i in batch] for k, v in rows.items()}, return_tensors="pt"
             )
             out = self._forward(dict(features))
-            pooled = _unit(out["sentence_embedding"])
+            pooled = _unit_rows(out["sentence_embedding"])
             weights = np.zeros((sum(len(spans[i]) for i in batch), 1, features["input_ids"].shape[1]), np.float32)
             owner, row = [], 0
             for place, i in enumerate(batch):
@@ -112,7 +113,7 @@ class SentenceTransformerEmbedder:
                     owner.append(place)
                     row += 1
             tokens = out["token_embeddings"].float()[torch.tensor(owner, dtype=torch.long)]
-            means = _unit(torch.bmm(torch.from_numpy(weights), tokens)[:, 0])
+            means = _unit_rows(torch.bmm(torch.from_numpy(weights), tokens)[:, 0])
             row = 0
             for place, i in enumerate(batch):
                 mine = means[row : row + len(spans[i])]
@@ -124,15 +125,8 @@ class SentenceTransformerEmbedder:
 
     def _embeddings(self, features: dict[str, Any]) -> torch.Tensor:
         """Embeddings of tokenized texts, shape (n, d)."""
-        import torch
-
-        if len(features["input_ids"]) > 1:
+        with one_thread(self._threads) if len(features["input_ids"]) == 1 else nullcontext():
             return self._forward(features)["sentence_embedding"]
-        torch.set_num_threads(1)  # on the few tokens of a question, threads wait for each other as long as they help
-        try:
-            return self._forward(features)["sentence_embedding"]
-        finally:
-            torch.set_num_threads(self._threads)
 
     def _tokenize(self, texts: list[str]) -> dict[str, Any]:
         return dict(
@@ -210,10 +204,28 @@ def by_length(lengths: Sequence[int], tokens: int) -> list[list[int]]:
     return batches
 
 
-def _unit(vectors: torch.Tensor) -> Vectors:
-    array: Vectors = vectors.float().numpy()
-    norms = np.linalg.norm(array, axis=1, keepdims=True)
-    return np.ascontiguousarray(array / np.where(norms > 0, norms, 1), dtype=np.float32)
+def unit(vectors: Vectors) -> Vectors:
+    """The rows at length 1, shape (n, d); zeros stay."""
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.ascontiguousarray(vectors / np.where(norms > 0, norms, 1), dtype=np.float32)
+
+
+def _unit_rows(vectors: torch.Tensor) -> Vectors:
+    return unit(vectors.float().numpy())
+
+
+@contextmanager
+def one_thread(threads: int) -> Iterator[None]:
+    """Compute in one thread, then in `threads` again: on the few tokens of a question they wait for each other as long as
+    they help.
+    """
+    import torch
+
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _fingerprint(name: str, model: Any, max_tokens: int) -> dict[str, str]:
@@ -242,6 +254,11 @@ def _weights_hash(model: Any) -> str:
 def _config(module: Any) -> dict[str, Any]:
     describe = getattr(module, "get_config_dict", None)
     return {k: v for k, v in describe().items() if isinstance(v, str | int | float | bool)} if describe else {}
+
+
+def fitting_dtype(dtype: str) -> str:
+    """The `dtype`; for "auto" bfloat16 where the processor computes in it, else float32."""
+    return ("bfloat16" if has_bfloat16() else "float32") if dtype == "auto" else dtype
 
 
 def has_bfloat16() -> bool:

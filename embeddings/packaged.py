@@ -15,11 +15,21 @@ import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
-from embeddings.embedder import PACKAGED_MODEL, Embedded, Spans, Vectors, by_length, has_bfloat16, packaged_path
+from embeddings.embedder import (
+    BATCH_TOKENS,
+    PACKAGED_MODEL,
+    Embedded,
+    Spans,
+    Vectors,
+    by_length,
+    fitting_dtype,
+    one_thread,
+    packaged_path,
+    unit,
+)
 from embeddings.encoder import Encoder
 
 _TOKENS = 256  # that the published model reads of a text
-_BATCH_TOKENS = 4096
 _CHARACTERS = 8 * _TOKENS  # more can never be read
 
 
@@ -31,7 +41,7 @@ class PackagedEmbedder:
     def __init__(self, *, dtype: str = "float32", threads: int = 0) -> None:
         self._threads = threads or os.cpu_count() or 1
         torch.set_num_threads(self._threads)
-        self.dtype = ("bfloat16" if has_bfloat16() else "float32") if dtype == "auto" else dtype
+        self.dtype = fitting_dtype(dtype)
         folder = packaged_path()
         self._encoder = Encoder(load_file(folder / "model.safetensors"), {}, self.dtype).eval()
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -46,19 +56,16 @@ class PackagedEmbedder:
     def encode(self, questions: Sequence[str]) -> Vectors:
         """Each by itself: in a batch a question would have a vector that depends on the others."""
         found = [np.zeros((0, self.dimension), np.float32)]
-        torch.set_num_threads(1)  # on the few tokens of a question, threads wait for each other as long as they help
-        try:
+        with one_thread(self._threads):
             found += [self._read([self._tokenizer.encode(q[:_CHARACTERS]).ids])[0].mean(0)[None] for q in questions]
-        finally:
-            torch.set_num_threads(self._threads)
-        return _unit(np.concatenate(found))
+        return unit(np.concatenate(found))
 
     def encode_spans(self, texts: Sequence[str], spans: Sequence[Spans]) -> list[Embedded]:
         rows = self._tokenizer.encode_batch([t[:_CHARACTERS] for t in texts])
         results: list[Embedded | None] = [None] * len(texts)
-        for batch in by_length([len(row.ids) for row in rows], _BATCH_TOKENS):
+        for batch in by_length([len(row.ids) for row in rows], BATCH_TOKENS):
             for i, states in zip(batch, self._read([rows[i].ids for i in batch]), strict=True):
-                whole = _unit(states.mean(0)[None])
+                whole = unit(states.mean(0)[None])
                 results[i] = Embedded(whole[0], _of_spans(states, np.asarray(rows[i].offsets), spans[i], whole))
         return [r for r in results if r is not None]
 
@@ -78,10 +85,5 @@ def _of_spans(states: Vectors, offsets: np.ndarray, spans: Spans, whole: Vectors
     for place, (start, end) in enumerate(spans):
         inside = (offsets[:, 0] < end) & (offsets[:, 1] > max(start, 0))
         if inside.any():
-            found[place] = _unit(states[inside].mean(0)[None])[0]
+            found[place] = unit(states[inside].mean(0)[None])[0]
     return found
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.ascontiguousarray(vectors / np.where(norms > 0, norms, 1), dtype=np.float32)

@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from embeddings.base_model import base_weights
-from embeddings.embedder import by_length, has_bfloat16, packaged_path
+from embeddings.embedder import BATCH_TOKENS, by_length, has_bfloat16, packaged_path
 from embeddings.encoder import CLS, SEP, Encoder, mpnet_ids
 from embeddings.windows import Reading, Window
 
@@ -30,7 +30,6 @@ MAX_TOKENS = 288  # of question and context together
 MAX_QUESTION = 104  # tokens of the question with its conversation; a longer one is cut
 _LONGEST_ANSWER = 30  # tokens
 _NOWHERE = -20.0  # margin of a sentence that was cut off
-_BATCH_TOKENS = 4096  # of padded input; larger batches fall out of the cache of small machines
 
 
 class _Batch(NamedTuple):
@@ -73,7 +72,7 @@ class LowRankReader:
         encoded = self._tokenizer.encode_batch([w.text for w in windows], add_special_tokens=False)
         rows = [(e.ids[: MAX_TOKENS - len(asked) - 3], e.offsets) for e in encoded]
         results: list[Reading | None] = [None] * len(windows)
-        for part in by_length([len(ids) + len(asked) + 3 for ids, _ in rows], _BATCH_TOKENS):
+        for part in by_length([len(ids) + len(asked) + 3 for ids, _ in rows], BATCH_TOKENS):
             batch = _collate(asked, [rows[i] for i in part], [windows[i] for i in part], mpnet=self._encoder.is_mpnet)
             for place, reading in zip(part, self._read(batch), strict=True):
                 results[place] = reading

@@ -30,7 +30,9 @@ import sys
 found = []
 sys.addaudithook(lambda event, args: found.append(args) if event == "pickle.find_class" else None)
 from embeddings.embedder import SentenceTransformerEmbedder
-SentenceTransformerEmbedder().encode(["Is anything unpickled?"])
+from embeddings.packaged import PackagedEmbedder
+for embedder in (SentenceTransformerEmbedder(), PackagedEmbedder()):
+    embedder.encode(["Is anything unpickled?"])
 print(found)
 """
 

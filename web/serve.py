@@ -103,7 +103,7 @@ class Server:
         self._keys = keys
         self._tracing = tracing
         self._announces = announces  # to commands on this machine, that the index is served here
-        self._announced = False
+        self._withdraw: Callable[[], None] | None = None
         limited = settings.rate_limit > 0 and (keys is not None or is_exposed(listener))
         app = create_app(
             self._service,
@@ -134,8 +134,8 @@ class Server:
             self._turn()
         if not self._failed.is_set():
             self._drain()
-        if self._announced:
-            _withdraw(self._settings)
+        if self._withdraw:
+            self._withdraw()
         self._server.task_dispatcher.shutdown(timeout=1)
         wasyncore.close_all(self._sockets, ignore_all=True)
         self._service.close()
@@ -186,8 +186,7 @@ class Server:
                 index = self._service.status().index
                 self._say(f"Ready: {index.articles if index else 0} articles. Ask at {self._address()}")
                 if self._announces:
-                    _announce(self._settings, self._address())
-                    self._announced = True
+                    self._withdraw = _announce(self._settings, self._address())
                 return
 
     def _watch(self) -> None:
@@ -270,16 +269,10 @@ def _open_service(settings: Settings) -> AnsweringService:
     return open_service(settings)
 
 
-def _announce(settings: Settings, address: str) -> None:
+def _announce(settings: Settings, address: str) -> Callable[[], None]:
     from qa.wiring import announce
 
-    announce(settings, address)
-
-
-def _withdraw(settings: Settings) -> None:
-    from qa.wiring import withdraw
-
-    withdraw(settings)
+    return announce(settings, address)
 
 
 def _open_collection(settings: Settings) -> Collecting:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -114,8 +115,8 @@ class Answerer:
         embedded = time.perf_counter()
         allowed = allowed_passages(self.index, query.filters)
         first = candidates(self.index, question, vector, allowed=allowed, context=standalone.context_terms)
-        story = stories.within(self.index, stories.story_of(self.index, first), *_days(hint))
-        first = stories.arranged(self.index, first, form, story, vector, _days(hint))
+        story = stories.within(self.index, stories.story_of(self.index, first), hint.days)
+        first = stories.arranged(self.index, first, form, story, vector, hint.days)
         question = replace(question, read_as=spelled_out(question.read_as, self._texts(first)))
         retrieved = time.perf_counter()
         weighed = weigh(self.index, question, vector, first, self._periods(query, hint, today))
@@ -133,6 +134,11 @@ class Answerer:
             question, standalone, hint, first, evidence, missing, taken, timings, form, story, sides, listed, reply
         )
 
+    @cached_property
+    def _makers(self) -> set[str]:
+        """The words of authors' and publishers' names, none of which is missing in the articles."""
+        return catalogue.names_of_makers(self.index)
+
     def _texts(self, found: Candidates) -> list[str]:
         """The passages found first."""
         places = self.index.passages[found.rows[:_LOOKED_AT], :3].tolist()
@@ -147,8 +153,8 @@ class Answerer:
         newest = max(int(self.index.days.max(initial=-1)), 0)
         periods = [(asked, asked)] if asked >= 0 else []
         if hint.first or hint.last:
-            first = day_number(hint.first.isoformat()) if hint.first else 0
-            last = day_number(hint.last.isoformat()) if hint.last else newest
+            first, last = hint.days
+            first, last = first or 0, newest if last is None else last
             within = first <= asked <= last
             return periods if within else [*periods, (first, last)]
         day = min(day_number(today.isoformat()), newest)
@@ -170,7 +176,7 @@ class Answerer:
         elif answers(found.evidence, found.form, found.story):
             chosen = tell(
                 self.index, found.evidence, found.form, found.story,
-                limit=query.limit, sides=found.sides, days=_days(found.hint),
+                limit=query.limit, sides=found.sides, days=found.hint.days,
             )  # fmt: skip
         else:
             return []
@@ -210,9 +216,7 @@ class Answerer:
         )
         related = () if found.reply else near(self.index, found, {c.article_id for c in cited})
         missing = () if found.reply else missing_names(found.question, found.missing)
-        if missing:  # no name of an article's author or publisher is missing
-            makers = catalogue.names_of_makers(self.index)
-            missing = tuple(m for m in missing if fold(m).casefold() not in makers)
+        missing = tuple(m for m in missing if fold(m).casefold() not in self._makers)
         otherwise = contradicting(self.index, found, cited)
         line = receipt(
             self.index, query, found.standalone.text, cited,
@@ -248,12 +252,6 @@ class Answerer:
             otherwise=(otherwise.citation,) if otherwise else (),
             counted=number,
         )
-
-
-def _days(hint: TimeHint) -> stories.Days:
-    """The first and the last day a question names, since 1970-01-01; None where it leaves that end open."""
-    first, last = (day_number(day.isoformat()) if day else None for day in (hint.first, hint.last))
-    return first, last
 
 
 def _today(query: Query) -> date:

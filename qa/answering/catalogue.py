@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.answering.timeline import TimeHint
-from qa.index.opened import Index, day_number
+from qa.index.opened import Index
 from qa.text.terms import fold, terms
 
 Mask = npt.NDArray[np.bool_]
@@ -203,10 +203,11 @@ def _newest_first(index: Index, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.i
 def _within(index: Index, hint: TimeHint) -> Mask:
     """The articles of the days that a question names; all where it names none."""
     fit = np.ones(len(index.days), bool)
-    if hint.first:
-        fit &= index.days >= day_number(hint.first.isoformat())
-    if hint.last:
-        fit &= (index.days >= 0) & (index.days <= day_number(hint.last.isoformat()))
+    first, last = hint.days
+    if first is not None:
+        fit &= index.days >= first
+    if last is not None:
+        fit &= (index.days >= 0) & (index.days <= last)
     return fit
 
 

@@ -11,8 +11,7 @@ import numpy.typing as npt
 from embeddings.embedder import Vectors
 from qa.answering.composition import Chosen, with_subject
 from qa.answering.evidence import Evidence, sigmoid
-from qa.answering.reader_pass import place_in_article
-from qa.answering.signals import UNREAD
+from qa.answering.signals import UNREAD, place_in_article
 from qa.answering.speakers import speaker_of
 from qa.index.opened import Index
 from qa.text.marks import SAYS_NOTHING, Mark

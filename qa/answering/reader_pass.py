@@ -16,7 +16,7 @@ from embeddings.windows import Reading, Window
 from qa.answering.evidence import Evidence, EvidenceModel
 from qa.answering.question import Question
 from qa.answering.retrieval import Candidates, Floats
-from qa.answering.signals import Weighed
+from qa.answering.signals import Weighed, place_in_article
 from qa.index.opened import Index
 from qa.text.days import spelled
 from qa.text.marks import SAYS_NOTHING
@@ -25,16 +25,13 @@ from qa.types import Article, Span
 FEWEST, MOST = 3, 8  # passages that the small reader reads: more where the choice is not clear
 UNCLEAR = 2.5  # log-odds below the first within which a passage may hold the answer as well
 AGAIN = 4  # sentences that the base reader reads again, with their neighbours
-COST_OF_PLACE = (
-    0.1  # log-odds that each sentence before it takes from a sentence that is to tell what its article tells
-)
+COST_OF_PLACE = 0.1  # log-odds that each sentence before it costs one that is to tell what its article tells
 _BESIDE = 1  # neighbours on either side, so that what it speaks of is named
 _BEFORE = 250  # characters of the sentence before a window, at most, to be read with it
 _TITLE = 90  # characters of a title that are read with each window
 
 Places = tuple[int, int]  # first and last sentence of a window, as places in `Weighed`
 Read = Callable[[str, Sequence[Window]], list[Reading]]
-Again = Callable[[Sequence[Places], Floats], list[Places]]  # passages and the first reader's odds -> windows to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +54,20 @@ class ReadingModel:
 
     def score(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
         places = passages_of(weighed, worth_reading(self._first.score(index, question, found, weighed)), found.led)
-        again = again_each(index, weighed, found.told) if found.told else promising
-        return self._model.score(index, question, found, read(index, question, weighed, places, self._readers, again))
+        told = read(index, question, weighed, places, self._readers, found.told)
+        return self._model.score(index, question, found, told)
 
 
 def read(
     index: Index, question: Question, weighed: Weighed, places: Sequence[Places], readers: Sequence[Read],
-    again: Again | None = None,
+    told: Sequence[int] = (),
 ) -> Weighed:  # fmt: skip
-    """The sentences with what the readers say of them. `places`: the passages that the first reader reads; `again`: which
-    windows of them a further reader reads, those of the most promising sentences unless it says otherwise.
+    """The sentences with what the readers say of them. `places`: the passages that the first reader reads; `told`: articles
+    of which a further reader reads the best sentence, whatever else is promising.
     """
     said = [readings_of(index, question.read_as, weighed, places, readers[0])]
     for reader in readers[1:]:
-        windows = (again or promising)(places, said[0].answers)
+        windows = promising(places, said[0].answers, besides=best_of_each(index, weighed, said[0].answers, told))
         said.append(readings_of(index, question.read_as, weighed, windows, reader))
     last = said[-1]
     columns = {"small": said[0].answers, "answers": last.answers, "quotable": last.quotable}
@@ -110,31 +107,15 @@ def passages_of(weighed: Weighed, order: npt.NDArray[np.int64], led: int = 0) ->
     return [of_passage[p] for p in dict.fromkeys([*range(led), *order.tolist()]) if p in of_passage]
 
 
-def promising(places: Sequence[Places], odds: Floats, count: int = AGAIN) -> list[Places]:
-    """The sentences of the highest odds, each with its neighbours in its passage; those that touch are one window."""
-    return _windows(places, _by_odds(odds)[:count])
-
-
-def again_each(index: Index, weighed: Weighed, articles: Sequence[int]) -> Again:
-    """What reads, besides the most promising sentences, the best one of each of these articles; early ones are preferred."""
+def best_of_each(index: Index, weighed: Weighed, odds: Floats, articles: Sequence[int]) -> list[int]:
+    """The best sentence that was read of each of these articles, by place in `Weighed`; early ones are preferred."""
+    if not articles:
+        return []
     owners = index.articles_of[index.sentences[weighed.sentences, 0]].tolist()
-    early = -COST_OF_PLACE * place_in_article(index, weighed.sentences)
-
-    def best_of_each(places: Sequence[Places], odds: Floats) -> list[Places]:
-        first: dict[int, int] = {}
-        for place in _by_odds(np.asarray(odds + early, np.float32)):
-            first.setdefault(owners[place], place)
-        own = [first[article] for article in articles if article in first]
-        return _windows(places, list(dict.fromkeys([*_by_odds(odds)[:AGAIN], *own])))
-
-    return best_of_each
-
-
-def place_in_article(index: Index, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """How many sentences stand before each of these sentences in its article."""
-    owners = index.articles_of[index.sentences[rows, 0]]
-    first = np.searchsorted(index.articles_of, owners)
-    return np.asarray(rows - index.passages[first, 3], np.int64)
+    first: dict[int, int] = {}
+    for place in _by_odds((odds - COST_OF_PLACE * place_in_article(index, weighed.sentences)).astype(np.float32)):
+        first.setdefault(owners[place], place)
+    return [first[article] for article in articles if article in first]
 
 
 def _by_odds(odds: Floats) -> list[int]:
@@ -143,8 +124,11 @@ def _by_odds(odds: Floats) -> list[int]:
     return [i for i in np.argsort(-known, kind="stable").tolist() if known[i] > -np.inf]
 
 
-def _windows(places: Sequence[Places], best: Sequence[int]) -> list[Places]:
-    """These sentences, each with its neighbours in its passage; those that touch are one window."""
+def promising(places: Sequence[Places], odds: Floats, count: int = AGAIN, besides: Sequence[int] = ()) -> list[Places]:
+    """The sentences of the highest odds, and those `besides`, each with its neighbours in its passage; those that touch are
+    one window.
+    """
+    best = {*_by_odds(odds)[:count], *besides}
     windows: list[Places] = []
     for first, last in places:
         for place in sorted(i for i in best if first <= i <= last):

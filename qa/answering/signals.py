@@ -138,7 +138,6 @@ def _columns(
     coverage = in_sentence @ terms.idf / max(terms.total, 1e-6)
     near = _near(in_sentence, passage)
     mean = np.bincount(passage, similarity) / np.maximum(np.bincount(passage), 1)
-    article_first = _article_first(index, found.rows[:READ])
     return {
         "similarity": similarity,
         "similarity_gap": similarity - similarity.max(initial=-1),
@@ -155,7 +154,7 @@ def _columns(
         "title_coverage": (in_title @ terms.idf / max(terms.total, 1e-6))[passage],
         "subject": _subject(index, question, terms, in_sentence, near),
         "passage_gap": similarity - mean[passage],
-        "opening": 1 / (1 + sentences - article_first[passage]),
+        "opening": 1 / (1 + place_in_article(index, sentences)),
         "length": np.log1p(index.sentence_terms.starts[sentences + 1] - index.sentence_terms.starts[sentences]),
         "asks": (marks & Mark.QUESTION) > 0,
         "heading": (marks & Mark.HEADING) > 0,
@@ -240,10 +239,10 @@ def _kind(kind: str, marks: npt.NDArray[np.int32], shows: tuple[npt.NDArray[np.b
     return np.full(len(marks), 0.5, np.float32) if shown is None else shown.astype(np.float32)
 
 
-def _article_first(index: Index, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The first sentence of each passage's article."""
-    first_passage = np.searchsorted(index.articles_of, index.articles_of[rows])
-    return np.asarray(index.passages[first_passage, 3], np.int64)
+def place_in_article(index: Index, sentences: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """How many sentences stand before each of these sentences in its article."""
+    first_passage = np.searchsorted(index.articles_of, index.articles_of[index.sentences[sentences, 0]])
+    return np.asarray(sentences - index.passages[first_passage, 3], np.int64)
 
 
 def _recency(index: Index, articles: npt.NDArray[np.int64], periods: Sequence[Period], days_of: int) -> Floats:

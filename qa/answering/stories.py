@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from embeddings.embedder import Vectors
 from qa.answering.forms import COMPARISON, LIST, OVERVIEW, TIMELINE, Form
 from qa.answering.retrieval import Candidates
+from qa.answering.timeline import Days
 from qa.index.opened import Index
 from qa.index.searching import Allowed
 from qa.text.marks import SAYS_NOTHING
@@ -28,7 +30,6 @@ _TOLD_AFTER = 2  # days after the last of them in which articles still tell of i
 _OF_ONE = 2  # passages of one article among those that are read, where a question is for several
 
 Rows = npt.NDArray[np.int64]
-Days = tuple[int | None, int | None]  # first and last, since 1970-01-01; None where that end is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,13 @@ def story_of(index: Index, found: Candidates) -> Story:
     return Story(tuple(told[np.lexsort((told, index.days[told]))].tolist()))
 
 
-def within(index: Index, story: Story, first: int | None, last: int | None) -> Story:
-    """The story as told about some days, `None` leaving an end open; the whole story where fewer than two articles do."""
-    days = {a: int(index.days[a]) for a in story.articles}
+def within(index: Index, story: Story, days: Days) -> Story:
+    """The story as told about some days; the whole story where fewer than two articles do."""
+    first, last = days
+    published = {a: int(index.days[a]) for a in story.articles}
     kept = [
         a
-        for a, day in days.items()
+        for a, day in published.items()
         if (first is None or day >= first - _ABOUT) and (last is None or day <= last + _ABOUT)
     ]
     return Story(tuple(kept)) if len(kept) > 1 else story
@@ -92,13 +94,10 @@ def arranged(
 
 def each_article(index: Index, found: Candidates, story: Story, vector: Vectors) -> Candidates:
     """The candidates led by how each of the story's articles opens, and by the nearest passage of each; nearest first."""
-    articles = index.articles_of[found.rows].tolist()
-    nearness = {article: place for place, article in reversed(list(enumerate(articles)))}
-    told = sorted(story.articles, key=lambda a: nearness.get(a, len(articles)))[:_LED]
-    openings = np.searchsorted(index.articles_of, np.asarray(told, np.int64)).tolist()
-    nearest = [int(found.rows[nearness[a]]) for a in told if a in nearness]
-    rows = np.asarray(list(dict.fromkeys([*openings, *nearest])), np.int64)
-    return replace(_led_by(index, found, rows, vector), told=tuple(told))
+    nearest = _nearest(index, found)
+    told = sorted(story.articles, key=lambda a: nearest.get(a, len(found.rows)))[:_LED]
+    rows = [*_openings(index, told), *(int(found.rows[nearest[a]]) for a in told if a in nearest)]
+    return _led_by(index, found, list(dict.fromkeys(rows)), vector, told)
 
 
 def spread(index: Index, found: Candidates) -> Candidates:
@@ -110,7 +109,7 @@ def spread(index: Index, found: Candidates) -> Candidates:
         taken[article] = taken.get(article, 0) + 1
         (first if taken[article] <= _OF_ONE and len(first) < _LED else later).append(place)
     told = dict.fromkeys(index.articles_of[found.rows[first]].tolist())
-    return replace(_ordered(found, np.asarray(first + later, np.int64), len(first)), told=tuple(told))
+    return _ordered(found, np.asarray(first + later, np.int64), len(first), told)
 
 
 def newest_too(index: Index, found: Candidates, story: Story, vector: Vectors) -> Candidates:
@@ -118,22 +117,18 @@ def newest_too(index: Index, found: Candidates, story: Story, vector: Vectors) -
     if len(story.articles) < 2 or not len(found.rows) or index.events[index.articles_of[found.rows[0]]] < 0:
         return found
     newest = sorted(story.articles, key=lambda a: -int(index.days[a]))[:_NEWEST]
-    openings = np.searchsorted(index.articles_of, np.asarray(newest, np.int64)).tolist()
-    articles = index.articles_of[found.rows]
-    nearest = [int(found.rows[np.argmax(articles == a)]) for a in newest if (articles == a).any()]
-    wanted = list(dict.fromkeys([*nearest, *openings]))[:_NEWEST]
-    return replace(_led_by(index, found, np.asarray(wanted, np.int64), vector), told=tuple(newest))
+    nearest = _nearest(index, found)
+    rows = [*(int(found.rows[nearest[a]]) for a in newest if a in nearest), *_openings(index, newest)]
+    return _led_by(index, found, list(dict.fromkeys(rows))[:_NEWEST], vector, newest)
 
 
 def of_days_too(index: Index, found: Candidates, story: Story, vector: Vectors, days: Days) -> Candidates:
     """The candidates led by the nearest passages of the story's articles that were published in these days."""
-    articles = index.articles_of[found.rows]
-    own = [a for a in story.articles if told_then(index.days[[a]], days)[0]]
-    nearest = sorted(int(np.argmax(articles == a)) for a in own if (articles == a).any())[:_NEWEST]
-    if not nearest:
-        return found
-    led = _led_by(index, found, found.rows[nearest], vector)
-    return replace(led, told=tuple(dict.fromkeys(articles[nearest].tolist())))
+    articles = np.asarray(story.articles, np.int64)
+    then = set(articles[told_then(index.days[articles], days)].tolist())
+    nearest = {a: place for a, place in _nearest(index, found).items() if a in then}
+    told = sorted(nearest, key=lambda a: nearest[a])[:_NEWEST]
+    return _led_by(index, found, [int(found.rows[nearest[a]]) for a in told], vector, told) if told else found
 
 
 def opening(index: Index, article: int) -> int | None:
@@ -158,10 +153,21 @@ def allowed_articles(index: Index, allowed: Allowed | None) -> npt.NDArray[np.bo
     return admitted
 
 
-def _led_by(index: Index, found: Candidates, rows: Rows, vector: Vectors) -> Candidates:
-    """The candidates with these passages first, whether or not they were found."""
+def _nearest(index: Index, found: Candidates) -> dict[int, int]:
+    """By article, the place of its nearest passage among the candidates."""
+    return {article: place for place, article in reversed(list(enumerate(index.articles_of[found.rows].tolist())))}
+
+
+def _openings(index: Index, articles: Sequence[int]) -> list[int]:
+    """The passages that these articles open with, by row."""
+    opened: list[int] = np.searchsorted(index.articles_of, np.asarray(articles, np.int64)).tolist()
+    return opened
+
+
+def _led_by(index: Index, found: Candidates, rows: Sequence[int], vector: Vectors, told: Sequence[int]) -> Candidates:
+    """The candidates with these passages first, whether or not they were found. `told`: the articles that are told."""
     places = {row: place for place, row in enumerate(found.rows.tolist())}
-    new = np.asarray([row for row in rows.tolist() if row not in places], np.int64)
+    new = np.asarray([row for row in rows if row not in places], np.int64)
     cosine = (index.vectors.vectors(new) @ np.atleast_2d(vector).T).max(axis=1) if len(new) else np.zeros(0, np.float32)
     every = Candidates(
         np.concatenate([found.rows, new]),
@@ -170,10 +176,10 @@ def _led_by(index: Index, found: Candidates, rows: Rows, vector: Vectors) -> Can
         np.concatenate([found.score, cosine]).astype(np.float32),
     )
     places |= {row: len(found.rows) + i for i, row in enumerate(new.tolist())}
-    led = [places[row] for row in rows.tolist()]
+    led = [places[row] for row in rows]
     rest = np.setdiff1d(np.arange(len(every.rows)), led)
-    return _ordered(every, np.asarray([*led, *rest.tolist()], np.int64), len(led))
+    return _ordered(every, np.asarray([*led, *rest.tolist()], np.int64), len(led), told)
 
 
-def _ordered(found: Candidates, order: Rows, led: int) -> Candidates:
-    return Candidates(found.rows[order], found.cosine[order], found.bm25[order], found.score[order], led)
+def _ordered(found: Candidates, order: Rows, led: int, told: Iterable[int]) -> Candidates:
+    return Candidates(found.rows[order], found.cosine[order], found.bm25[order], found.score[order], led, tuple(told))

@@ -14,7 +14,8 @@ from qa.answering.evidence import Evidence
 from qa.answering.forms import COMPARISON, FACT, LIST, OVERVIEW, TIMELINE, Form
 from qa.answering.options import Floats, Options
 from qa.answering.reader_pass import COST_OF_PLACE
-from qa.answering.stories import Days, Story, is_narrow, told_then
+from qa.answering.stories import Story, is_narrow, told_then
+from qa.answering.timeline import Days
 from qa.index.opened import Index
 from qa.types import EARLIER
 
@@ -62,11 +63,8 @@ def tell(
     """
     fact = compose(index, evidence, limit=limit)
     dated = form.name in (FACT, LIST) and not form.first and is_narrow(days)
-    if (
-        not fact
-        or limit < _TOLD_BY
-        or not (form.name in (OVERVIEW, TIMELINE, COMPARISON, LIST) or form.newest or dated)
-    ):
+    as_it_is = form.name == FACT and not (form.newest or dated)
+    if not fact or limit < _TOLD_BY or as_it_is:
         return fact
     options = Options.of(index, evidence)
     if dated:
@@ -146,10 +144,11 @@ def _overview(options: Options, form: Form, story: Story, limit: int) -> list[Ch
         newest = max(int(options.day[p]) for p in ranked)
         first = next(p for p in ranked if options.day[p] == newest)
         ranked = [first, *(p for p in ranked if p != first)]
+    least = float(worth[ranked].max()) - _FAR_WORSE
     told: Counter[int] = Counter()
     best = []
     for p in ranked:
-        if told[int(options.article[p])] < _OF_ONE and worth[p] >= float(worth[ranked].max()) - _FAR_WORSE:
+        if told[int(options.article[p])] < _OF_ONE and worth[p] >= least:
             told[int(options.article[p])] += 1
             best.append(p)
     picked = _novel(options, best, min(limit, _SUMMARY))

@@ -12,6 +12,8 @@ import numpy.typing as npt
 from qa.text.dates import DateMention, dates_in
 from qa.text.days import moved
 
+Days = tuple[int | None, int | None]  # first and last, since 1970-01-01; None where that end is open
+
 
 @dataclass(frozen=True, slots=True)
 class TimeHint:
@@ -29,6 +31,12 @@ class TimeHint:
 
     def __bool__(self) -> bool:
         return bool(self.first or self.last or self.latest or self.event)
+
+    @property
+    def days(self) -> Days:
+        """`first` and `last` as articles count their days."""
+        first, last = ((day - _EPOCH).days if day else None for day in (self.first, self.last))
+        return first, last
 
 
 _LATEST = re.compile(
@@ -73,7 +81,7 @@ def seen_from(days: npt.NDArray[np.int32], question: str, today: date) -> date:
     hint = when(question, today)
     if newest < 0 or _YEAR.search(question) or not (hint.first or hint.last):
         return today
-    first, last = ((day - _EPOCH).days if day else None for day in (hint.first, hint.last))
+    first, last = hint.days
     within = (days >= (first or 0)) & (days <= (newest if last is None else last))
     return today if within.any() else _EPOCH + timedelta(days=newest)
 

@@ -51,16 +51,9 @@ _PART = r"(?:(?P<{0}>early|mid|late|(?:the )?(?:start|beginning|end) of)[- ])?"
 _BEFORE_MONTH = (
     r"(?:in|since|until|till|by|before|after|during|from|between|to|through|of|early|mid|late|as of|and|last|this|next)"
 )
-_MONTH_SURELY = {
-    "in",
-    "since",
-    "until",
-    "till",
-    "during",
-    "early",
-    "mid",
-    "late",
-}  # before "may" and "march", uncapitalised
+_MONTH_SURELY = frozenset(
+    "in since until till during early mid late".split()
+)  # before "may" and "march" in small letters
 
 _FORMS = {
     "iso": r"(?P<iso>(?:1[5-9]|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)",
@@ -247,12 +240,11 @@ def _read_weekday(match: re.Match[str], published: date | None) -> DateMention |
 
 def _read_month(match: re.Match[str], published: date | None) -> DateMention | None:
     name = match["month_m"]
-    number = MONTHS[name.lower().rstrip(".")]
     part = match["month_b"].lower()
-    word = name in {"may", "march", "mar", "sep", "dec", "jan"} and part not in _MONTH_SURELY
-    if published is None or word:
+    is_word = name in {"may", "march", "mar", "sep", "dec", "jan"} and part not in _MONTH_SURELY
+    if published is None or is_word:
         return None
-    days = month_range(published.year - (number > published.month), number)
+    days = _last_such_month(name, published)
     return DateMention(
         match.start("month_m"),
         match.end(),
@@ -262,10 +254,12 @@ def _read_month(match: re.Match[str], published: date | None) -> DateMention | N
 
 
 def _read_bare(match: re.Match[str], published: date | None) -> DateMention | None:
-    number = MONTHS[match["bare"].lower()]
-    if published is None:
-        return None
-    return _mention(match, month_range(published.year - (number > published.month), number), relative=True)
+    return None if published is None else _mention(match, _last_such_month(match["bare"], published), relative=True)
+
+
+def _last_such_month(name: str, published: date) -> Days:
+    number = MONTHS[name.lower().rstrip(".")]
+    return month_range(published.year - (number > published.month), number)
 
 
 def _read_year(match: re.Match[str], _: date | None) -> DateMention | None:

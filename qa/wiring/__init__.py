@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from functools import partial
@@ -64,7 +64,6 @@ __all__ = [
     "run_natural_evaluation",
     "upload",
     "watched",
-    "withdraw",
 ]
 
 
@@ -102,14 +101,10 @@ def open_service(settings: Settings) -> Service:
         raise
 
 
-def announce(settings: Settings, address: str) -> None:
-    """Tell commands on this machine where the index is served."""
+def announce(settings: Settings, address: str) -> Callable[[], None]:
+    """Tell commands on this machine where the index is served; what is returned takes it back."""
     nearby.announce(settings.index, address, asdict(settings))
-
-
-def withdraw(settings: Settings) -> None:
-    """Tell them no more."""
-    nearby.withdraw(settings.index)
+    return partial(nearby.withdraw, settings.index)
 
 
 def open_fetcher(settings: Settings) -> Fetcher | None:

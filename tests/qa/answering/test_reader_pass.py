@@ -16,16 +16,15 @@ from qa.answering.reader_pass import (
     FEWEST,
     MOST,
     ReadingModel,
-    again_each,
+    best_of_each,
     passages_of,
-    place_in_article,
     promising,
     read,
     worth_reading,
     written,
 )
 from qa.answering.retrieval import Candidates, candidates
-from qa.answering.signals import READ_SIGNALS, SIGNALS, UNREAD, Weighed, weigh
+from qa.answering.signals import READ_SIGNALS, SIGNALS, UNREAD, Weighed, place_in_article, weigh
 from qa.index.opened import Index
 
 QUESTION = questions.read("Why did Northport close its harbour?")
@@ -106,7 +105,8 @@ def test_of_articles_that_are_told_the_best_sentence_of_each_is_read_again(index
     for first, last in places:
         odds[first : last + 1] = -5
     told = sorted({int(owners[first]) for first, _ in places})
-    read_again = {int(owners[first]) for first, _ in again_each(index, weighed, told)(places, odds)}
+    best = best_of_each(index, weighed, odds, told)
+    read_again = {int(owners[first]) for first, _ in promising(places, odds, besides=best)}
     assert len(told) > 1 and read_again == set(told)
 
 
@@ -124,7 +124,8 @@ def test_an_early_sentence_is_preferred_among_equals(index: Index, found: Found)
         ]
     )
     owner = int(index.articles_of[index.sentences[weighed.sentences[first], 0]])
-    assert again_each(index, weighed, [owner])(places, odds)[0][0] == first
+    best = best_of_each(index, weighed, odds, [owner])
+    assert promising(places, odds, besides=best)[0][0] == first
 
 
 def test_a_window_is_written_as_its_article_has_it_under_title_and_day(index: Index, found: Found) -> None:
