@@ -80,7 +80,7 @@ def tell(
         told = _voices(options, fact[0], limit)
     elif form.name == LIST:
         told = _members(options, fact, limit)
-    else:
+    elif form.newest:
         told = _newest(options, fact, form, story, limit)
     return _apart(told) or fact
 

@@ -108,6 +108,20 @@ def test_articles_of_a_narrow_time_tell_of_it_until_two_days_later() -> None:
     assert stories.told_then(published, (None, 131)).tolist() == [False, True, True, True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("Who closed the Larkmoor bridge in January 2021?", "2021-01-11"),
+        ("What did engineers find in the Larkmoor bridge in March 2021?", "2021-03-02"),
+        ("When was the Larkmoor bridge to open again, in March 2021?", "2021-03-02"),
+    ],
+)
+def test_of_a_month_that_is_asked_about_what_was_told_then_stands_first(
+    willing: Answerer, question: str, day: str
+) -> None:
+    assert told(willing, question).sentences[0].date == day
+
+
 def test_more_than_a_year_ago_asks_of_now(willing: Answerer) -> None:
     answer = told(willing, "How much more do repairs of the Larkmoor bridge cost than a year ago?")
     assert answer.sentences[0].date == "2021-08-31"
