@@ -112,15 +112,19 @@ _COUNT = re.compile(
     _I,
 )
 _BEGAN = re.compile(
-    r"\b(?:first|begin|began|begun|initial(?:ly)?|originally|in the first place|kick(?:ed)? off|start(?:ed)? (?:it|this|all)"
+    r"\b(?:begin|began|begun|initial(?:ly)?|originally|in the first place|kick(?:ed)? off|start(?:ed)? (?:it|this|all)"
     r"|opening|earliest|origins?)\b",
     _I,
 )
+_FIRST = re.compile(r"\bfirst\b", _I)  # asks how something began unless it asks of the present: "when is the first launch"
 _PRESENT = re.compile(
     r"(?:^|[,;] ?)(?:and |but |so |ok |then )*"
     r"(?:(?:who|what|where|when|how(?: \w+)?|which|whose|why)(?: (?!did\b|was\b|were\b|had\b)[\w$.'’-]+){0,5}? )?"
     r"(?:is|are|am|do|does|has|have|will|can|'s|’s|whos|whats|wheres|hows)\b|\b(?:who|what|where|when|how)['’]?s\b",
     _I,
+)
+_TERSE = re.compile(  # what may hold a verb: a question without any asks of the present, as "cheapest state to fill up"
+    r"\b(?:who|what|when|why|where|how|which|whose|\w+ed|won|made|got|gave|said|told|took|came|went|lost|hit|cut|left)\b", _I
 )
 _PAST = re.compile(
     r"\b(?:was|were|did|had|used to|back (?:in|then)|at first|ago|previous(?:ly)?|earlier|before|until|by (?:early|late|mid))\b",
@@ -139,9 +143,10 @@ _EDGE = re.compile(r"^[\s,:;.?!–—-]+|[\s,:;.?!–—-]+$|^(?:the|of|on|about
 def form_of(question: str, *, latest: bool = False, dated: bool = False) -> Form:
     """The form of the answer to a question. `latest`: it says "now"; `dated`: it names a day, a month or an event."""
     text = " ".join(question.split()).rstrip(" ?.!")
-    first = bool(_BEGAN.search(text))
+    present = latest or bool(_PRESENT.search(text) or not _TERSE.search(text))
+    first = bool(_BEGAN.search(text) or (_FIRST.search(text) and not present))
     newest = not dated and not first and (latest or not _PAST.search(text))
-    now = newest and (latest or bool(_PRESENT.search(text)))
+    now = newest and present
     if _TIMELINE.search(text):
         return Form(TIMELINE, _without(_UNFOLDS, _without(_TIMELINE, text)))
     if _compares(text, dated=dated):

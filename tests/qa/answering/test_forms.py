@@ -64,6 +64,20 @@ def test_the_newest_is_wanted_unless_the_question_asks_of_the_past(question: str
     assert form_of(question).newest is newest
 
 
+@pytest.mark.parametrize(
+    ("question", "now"),
+    [
+        ("cheapest ferry across the bay", True),
+        ("When do the first pictures come out?", True),
+        ("When did the first pictures come out?", False),
+        ("which book won the prize", False),
+        ("points scored by the champion", False),
+    ],
+)
+def test_a_question_without_a_verb_asks_of_now(question: str, now: bool) -> None:
+    assert form_of(question).now is now
+
+
 def test_what_has_a_day_is_not_asked_of_the_newest() -> None:
     assert not form_of("How many cases are there in June?", dated=True).newest
 
