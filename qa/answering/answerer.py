@@ -36,7 +36,7 @@ from qa.answering.refusal import missing_names, refusal
 from qa.answering.retrieval import Candidates, QueryTerms, allowed_passages, candidates
 from qa.answering.signals import Period, weigh
 from qa.answering.speakers import speaker_of
-from qa.answering.spelling import respelled
+from qa.answering.spelling import in_their_letters, respelled
 from qa.answering.telling import answers, tell
 from qa.answering.timeline import TimeHint, seen_from, when
 from qa.conversation import rewrite
@@ -117,7 +117,8 @@ class Answerer:
         first = candidates(self.index, question, vector, allowed=allowed, context=standalone.context_terms)
         story = stories.within(self.index, stories.story_of(self.index, first), hint.days)
         first = stories.arranged(self.index, first, form, story, vector, hint.days)
-        question = replace(question, read_as=spelled_out(question.read_as, self._texts(first)))
+        nearest = self._texts(first)
+        question = replace(question, read_as=spelled_out(in_their_letters(question.read_as, nearest), nearest))
         retrieved = time.perf_counter()
         weighed = weigh(self.index, question, vector, first, self._periods(query, hint, today))
         evidence = self._model.score(self.index, question, first, weighed)

@@ -1,9 +1,11 @@
-"""Spelling: words of a question that no article holds, taken for the word of the articles that was likely meant."""
+"""Spelling: words of a question that no article holds, taken for the word of the articles that was likely meant; and names
+typed without the letters that a keyboard lacks, written as the articles write them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,6 +37,18 @@ def respelled(text: str, index: Index) -> tuple[str, tuple[Taken, ...]]:
     for one in taken:
         text = re.sub(rf"(?<!\w){re.escape(one.written)}(?!\w)", one.meant, text)
     return text, taken
+
+
+def in_their_letters(text: str, texts: Sequence[str]) -> str:
+    """The question with its words written as the texts write them where these have letters beyond ASCII: "Kjaer" is read
+    as "Kjær". A reader takes the two for different words. `texts` are the passages found first.
+    """
+    theirs = {fold(word): word for passage in texts if not passage.isascii() for word in words(passage)[::-1]}
+    for word in dict.fromkeys(words(text)):
+        there = theirs.get(fold(word), word)
+        if word.isascii() and not there.isascii():
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", there, text)
+    return text
 
 
 def _mistyped(text: str, index: Index) -> Iterator[Taken]:

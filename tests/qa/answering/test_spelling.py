@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.spelling import respelled
+from qa.answering.spelling import in_their_letters, respelled
 from qa.index.opened import Index
 from qa.text.terms import fold, terms
 
@@ -40,3 +40,17 @@ def test_names_meet_without_their_accents(one: str, other: str) -> None:
 
 def test_only_latin_letters_lose_their_marks() -> None:
     assert fold("हिन्दी") == "हिन्दी" and fold("Йод") == "йод"
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("What did Soren Kjaer win?", "What did Søren Kjær win?"),
+        ("what did soren kjaer win", "what did Søren Kjær win"),
+        ("What did Søren Kjær win?", "What did Søren Kjær win?"),
+        ("What did Zoe win in Lodz?", "What did Zoe win in Łódź?"),
+    ],
+)
+def test_a_name_typed_without_its_letters_is_read_as_the_articles_write_it(asked: str, read: str) -> None:
+    texts = ["Søren Kjær won the river prize.", "Zoë and Zoe were in Łódź."]
+    assert in_their_letters(asked, texts).replace("Zoë", "Zoe") == read
