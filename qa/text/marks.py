@@ -16,7 +16,7 @@ class Mark(IntFlag):
     QUESTION = 16
     PRONOUN = 32  # opens with a pronoun: leans on the sentence before
     QUOTE = 64
-    HEADING = 128  # no full stop at the end, and no row of a table
+    HEADING = 128  # no full stop of its script at the end, and no row of a table
     FURNITURE = 256  # points elsewhere, credits, corrects or sells: "Read more:", "Photo by", "Sign up for"
     PLACE = 512  # "in", "at", "from" before a name
     PERSON = 1024  # two or more capitalised words in a row
@@ -26,6 +26,9 @@ class Mark(IntFlag):
 
 SAYS_NOTHING = Mark.QUESTION | Mark.HEADING | Mark.FURNITURE | Mark.GAP  # that a person could cite
 HOLE = "[⋯]"  # stands for what cannot be written: not "[…]", which people write
+
+_STOPS = r".!?…\"”’')\]:;。！？」』）؟۔։।॥။።។"  # what a sentence may end with, in the scripts that have it
+_UNSTOPPED = "\u0e00-\u0eff"  # Thai and Lao write no full stop
 
 _PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     (Mark.NUMBER, re.compile(
@@ -47,7 +50,7 @@ _PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
         r"(?<=[a-z] )(?:after|since)\b", re.I
     )),
     (Mark.MANNER, re.compile(r"\b(?:by \w+ing|using|through|via|with the help of|by means of)\b", re.I)),
-    (Mark.QUESTION, re.compile(r"\?[\"”’')]*$")),
+    (Mark.QUESTION, re.compile(r"[?？؟][\"”’')」』）]*$")),
     (Mark.PRONOUN, re.compile(
         r"^[\"“‘(]?(?:(?:But|And|So|Yet|Then|Still|However|Meanwhile|Later),? )?"
         r"(?:He|She|They|It|This|That|These|Those|His|Her|Their|Its|We|I|he|she|they|it|this|that|his|her|their|its)\b"
@@ -65,7 +68,7 @@ _PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     )),
     (Mark.HEADING, re.compile(
         r"^(?!.* \| (?:(?!(?:1[5-9]|20)\d\d(?: \||$))[^|\n]*\d|[A-Z][\w'’-]+ [A-Z]))"  # cells with figures or with names
-        r".{,80}[^.!?…\"”’')\]:;]$"
+        rf"(?!.*[{_UNSTOPPED}]).{{,80}}[^{_STOPS}]$"
     )),
     (Mark.GAP, re.compile(re.escape(HOLE))),
 )  # fmt: skip
