@@ -68,7 +68,13 @@ _HAPPENED = re.compile(
 _COMPARED = re.compile(
     r"\b(?:compar(?:e|es|ed|ing|ison)|versus|vs)\b|\bdiffer(?:s|ed|ent)? (?:from|to|than)\b"
     r"|\bdifferences? between\b|\bhow (?:do|does|did)\b.*\bdiffer\b|\bhow (?:is|are|was|were)\b.*\bdifferent\b"
-    r"|\bthen and now\b",
+    r"|\bthen and now\b|\b(?:stacks?|stacked|measures?|measured|match(?:es|ed)?) up (?:against|to|with)\b"
+    r"|\b(?:\w+er|more|less|worse)\b.*\bthan (?:in|last|when|before|at)\b",
+    _I,
+)
+_WHICH_OF = re.compile(  # "Who had a rougher time, Kamala Harris or Jill Biden?"
+    r"^(?:and |but |so )?(?P<shared>(?:who|which|what|whose)\b.*\b(?:\w+er|\w+est|more|most|less|least|worse|worst|better|best)\b.*?)"
+    r"[,:–—-]+ (?P<one>[^,]+?),? or (?P<other>[^,]+)$",
     _I,
 )
 _CHANGED = re.compile(
@@ -132,7 +138,7 @@ _PAST = re.compile(
 )
 _TWO = re.compile(
     r"^(?:compare |how (?:do|does|did|is|are|was|were) )?(?P<one>.+?),? (?:vs\.?|versus|compared? (?:with|to)|as opposed to"
-    r"|differ(?:ent)? (?:from|to|than)) (?P<other>.+)$",
+    r"|differ(?:ent)? (?:from|to|than)|(?:stack|measure|match)(?:e?d|e?s)? up (?:against|to|with)) (?P<other>.+)$",
     _I,
 )
 _BETWEEN = re.compile(r"\b(?:between|compare|comparison of) (?P<one>.+?) (?:and|with|to) (?P<other>.+)$", _I)
@@ -165,7 +171,7 @@ def form_of(question: str, *, latest: bool = False, dated: bool = False) -> Form
 
 
 def _compares(text: str, *, dated: bool) -> bool:
-    if _COMPARED.search(text) or _WHAT_CHANGED.search(text):
+    if _COMPARED.search(text) or _WHAT_CHANGED.search(text) or _WHICH_OF.search(text):
         return True
     return bool(_CHANGE_OF.search(text) and _CHANGED.search(text))
 
@@ -182,6 +188,8 @@ def read_as(form: Form, question: str) -> str:
 
 def _sides(text: str) -> tuple[str, ...]:
     """The two sides of a comparison as texts that can be searched for; none where it does not name two."""
+    if match := _WHICH_OF.search(text):
+        return f"{match['one']} {match['shared']}", f"{match['other']} {match['shared']}"
     match = _TWO.search(text) or _BETWEEN.search(text)
     if not match:
         return ()

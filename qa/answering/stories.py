@@ -113,13 +113,23 @@ def spread(index: Index, found: Candidates) -> Candidates:
 
 
 def newest_too(index: Index, found: Candidates, story: Story, vector: Vectors) -> Candidates:
-    """The candidates with the event's newest articles among those that are read: how each opens, and its nearest passage."""
-    if len(story.articles) < 2 or not len(found.rows) or index.events[index.articles_of[found.rows[0]]] < 0:
+    """The candidates with what is newer than the nearest passage among those that are read: the nearest passages of the
+    newest articles near the question, and of an event's newest articles how they open.
+    """
+    if not len(found.rows):
         return found
-    newest = sorted(story.articles, key=lambda a: -int(index.days[a]))[:_NEWEST]
     nearest = _nearest(index, found)
-    rows = [*(int(found.rows[nearest[a]]) for a in newest if a in nearest), *_openings(index, newest)]
-    return _led_by(index, found, list(dict.fromkeys(rows))[:_NEWEST], vector, newest)
+    first = int(index.articles_of[found.rows[0]])
+    near = {a for a, place in nearest.items() if found.score[place] >= MATE * found.score[0]}
+    newer = [a for a in near if index.days[a] > index.days[first] and a not in story.articles]
+    newest = sorted(newer, key=lambda a: -int(index.days[a]))[:_NEWEST]
+    rows = [int(found.rows[nearest[a]]) for a in newest]
+    told: list[int] = []
+    if len(story.articles) > 1 and index.events[first] >= 0:
+        told = sorted(story.articles, key=lambda a: -int(index.days[a]))[:_NEWEST]
+        of_event = [*(int(found.rows[nearest[a]]) for a in told if a in nearest), *_openings(index, told)]
+        rows = [*list(dict.fromkeys(of_event))[:_NEWEST], *rows]
+    return _led_by(index, found, rows, vector, told) if rows else found
 
 
 def of_days_too(index: Index, found: Candidates, story: Story, vector: Vectors, days: Days) -> Candidates:

@@ -21,6 +21,7 @@ from qa.types import EARLIER
 
 _AS_GOOD = 0.3  # of the strength of the best: what a newer sentence of the story must have to be said first
 _AS_GOOD_ELSEWHERE = 0.5  # the same where no event says that both articles tell one story
+_AS_GOOD_ANYWHERE = 0.8  # the same of an article that is not known to tell the story
 _UNSAID = 1.8  # times as much where the question does not say that it asks of now
 _COVERED = 0.6  # of the best article's share of the topic's words: what another must have to be of its story
 _MEMBER = 0.3  # the same for a member of a list, or a voice
@@ -76,6 +77,7 @@ def tell(
         told = _timeline(options, story, limit)
     elif form.name == COMPARISON:
         told = _comparison(options, sides)
+        told += [c for c in fact if told and not any(set(c.sentences) & set(t.sentences) for t in told)][: limit - 2]
     elif form.voices:
         told = _voices(options, fact[0], limit)
     elif form.name == LIST:
@@ -109,9 +111,10 @@ def _newest(options: Options, fact: list[Chosen], form: Form, story: Story, limi
     top = float(options.strength[np.isin(options.rows, best.sentences)].max(initial=0))
     day, event = int(options.index.days[best.article]), int(options.index.events[best.article])
     same = (options.index.events[options.article] == event) & (event >= 0)
-    least = top * np.where(same, _AS_GOOD, _AS_GOOD_ELSEWHERE) * (1 if form.now else _UNSAID)
     told = np.isin(options.article, _tellers(options, story))
-    fit = np.flatnonzero(told & (options.day > day) & (options.strength >= least))
+    share = np.where(told, np.where(same, _AS_GOOD, _AS_GOOD_ELSEWHERE), _AS_GOOD_ANYWHERE)
+    least = top * share * (1 if form.now else _UNSAID)
+    fit = np.flatnonzero((options.day > day) & (options.strength >= least))
     if day < 0 or top < _TINY:
         return fact
     if not len(fit):
