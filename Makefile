@@ -16,7 +16,7 @@ export QA_INDEX := $(INDEX)
 export QA_HOST := $(HOST)
 export QA_PORT := $(PORT)
 
-.PHONY: help setup serve index ask test quick check eval bench bench-peers torture soak long-life fuzz locked lock audit sbom wheel key train-evidence train-reader test-api offline-bundle test-bundle clean
+.PHONY: help setup serve index ask test quick check eval bench bench-peers torture soak long-life fuzz locked lock audit sbom wheel key train-choosing train-evidence train-reader test-api offline-bundle test-bundle clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -116,6 +116,9 @@ test-bundle: ## install the newest bundle with the network off, and ask
 
 train-reader: $(DEV) ## train embeddings/reader_SIZE.safetensors: make train-reader SIZE=base DATA="folder@0.1 …" [OPTIONS="--minutes 5"]
 	@$(BIN)/python -m evals.train_reader $(or $(SIZE),small) $(DATA) $(OPTIONS)
+
+train-choosing: $(DEV) ## fit qa/answering/choosing.json: make train-choosing DATA="corpus.jsonl:questions.jsonl …"
+	@$(BIN)/python -m evals.train_choosing $(DATA)
 
 train-evidence: $(DEV) ## fit qa/answering/evidence.json: make train-evidence DATA="corpus.jsonl:questions.jsonl …"
 	@$(BIN)/python -m evals.train_evidence $(DATA)

@@ -41,7 +41,7 @@ def asked_cases(
         if pile:
             others = rng.permutation(len(ids))[: pile - 1]
             allowed = Allowed(np.isin(index.articles_of, [own, *others.tolist()]))
-        turn = _turn(by_id.get(asked.get("follows") or ""))
+        turn = turn_before(by_id.get(asked.get("follows") or ""))
         question = read(asked["question"], in_conversation(asked["question"], turn))
         vector = embedder.encode(list(dict.fromkeys([question.text, question.read_as])))
         context = terms(f"{turn.question} {turn.answer}") if turn else ()
@@ -54,7 +54,7 @@ def asked_cases(
         yield Case(name, asked["article_id"], bool(gold), index, question, found, weighed, holds, passages)
 
 
-def _turn(before: Row | None) -> Turn | None:
+def turn_before(before: Row | None) -> Turn | None:
     """The question that is followed up, answered by the first sentence an editor would quote."""
     return None if before is None else Turn(before["question"], before["best"][0]["text"] if before["best"] else "")
 

@@ -78,7 +78,7 @@ def main() -> int:
     parser.add_argument("--each", action="store_true", help="print every case")
     options = parser.parse_args()
     embedder = SentenceTransformerEmbedder()
-    scorer = ReadingModel(EvidenceModel.choosing(), EvidenceModel.packaged("small"), [LowRankReader("small").read])
+    scorer = ReadingModel(EvidenceModel.packaged("small"), [LowRankReader("small").read])
     yes: list[tuple[bool, bool, float]] = []  # answered, holds the answer, confidence
     no: list[tuple[bool, float]] = []
     for case in cases_of(options.file):

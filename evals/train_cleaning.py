@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import json
 import re
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from evals import jsonl
+from evals.forests import save
 from qa.articles.formats.decoding import decode
 from qa.cleaning.dump import dump_features
 from qa.cleaning.metadata.page_metadata import read_metadata
@@ -74,24 +73,6 @@ def fit(rows: Rows, trees: int = 120) -> HistGradientBoostingClassifier:
     return model.fit(features, main, sample_weight=np.concatenate([np.array(page[2]) for page in rows]))
 
 
-def save(model: HistGradientBoostingClassifier, names: tuple[str, ...], path: Path) -> None:
-    """Write the forest as JSON, a line a tree."""
-    # scikit-learn has no public way to the nodes of these trees.
-    trees = [_nested(stage[0].nodes, 0, names) for stage in model._predictors]
-    head = {"trained_by": "python -m evals.train_cleaning", "features": names}
-    lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
-    bias = float(model._baseline_prediction.ravel()[0])
-    path.write_text(json.dumps(head, indent=0)[:-2] + f',\n"bias": {bias:.6f},\n"trees": [\n{lines}\n]}}\n')
-
-
-def _nested(nodes: Any, at: int, names: tuple[str, ...]) -> object:
-    node = nodes[at]
-    if node["is_leaf"]:
-        return round(float(node["value"]), 5)
-    sides = [_nested(nodes, int(node[side]), names) for side in ("left", "right")]
-    return [names[int(node["feature_idx"])], float(f"{node['num_threshold']:.7g}"), *sides]
-
-
 def _shingles(text: str) -> list[tuple[str, ...]]:
     tokens = TOKEN.findall(text)
     return [tuple(tokens[i : i + SHINGLE]) for i in range(len(tokens) - SHINGLE + 1)]
@@ -107,8 +88,8 @@ def _is_main(text: str, gold: Counter[tuple[str, ...]], lines: set[str]) -> bool
 def main(pages_dir: Path, dumps_file: Path) -> None:
     """Train both forests and write them where the package reads them."""
     pages, dumps = page_rows(pages_dir, frozenset(page["id"] for page in jsonl.rows(dumps_file)))
-    save(fit(pages), block_features.NAMES, OUT / "blocks.json")
-    save(fit(dumps + dump_rows(dumps_file), trees=150), dump_features.NAMES, OUT / "lines.json")
+    save(fit(pages), block_features.NAMES, OUT / "blocks.json", "evals.train_cleaning")
+    save(fit(dumps + dump_rows(dumps_file), trees=150), dump_features.NAMES, OUT / "lines.json", "evals.train_cleaning")
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ asked of piles of 1, 10 and all articles, and of the articles from which their a
 `@0.1` keeps those questions alone whose articles the readers have not learnt from, by the hash of the article's id. Other
 questions are quiz questions in the format of `make eval`, asked of the whole corpus.
 
-It prints held-out figures of each set and writes qa/answering/evidence.json: first the models by which passages are chosen
-for reading, then those of what the readers say; the models for when no reader reads are kept as they are there.
+It prints held-out figures of each set and writes into qa/answering/evidence.json the models of what the readers say; those
+for when no reader reads are kept as they are there. Passages are chosen for reading as they are when a question is asked.
 `--sample N` takes every N-th question. Hours on two cores without it.
 """
 
@@ -33,8 +33,8 @@ from evals.cases import Case, cases_of
 from evals.diagram import reliability_svg
 from evals.fitting import THRESHOLDS, Floats, HeldOut, fit
 from evals.reader_sources import held_out
-from qa.answering.evidence import EvidenceModel
-from qa.answering.reader_pass import Read, passages_of, read, worth_reading
+from qa.answering.choosing import chosen
+from qa.answering.reader_pass import Read, passages_of, read
 from qa.articles import read_corpus
 from qa.building.build_flow import build
 from qa.building.duplicates import cluster
@@ -67,11 +67,8 @@ def main() -> int:
     cases = [c for source in options.data for c in _cases(source, options.work, embedder, options.sample)]
     readers = [_remembering(LowRankReader("small").read), LowRankReader("base").read]
     data = json.loads(options.into.read_text(encoding="utf-8"))
-    data["choosing passages"], before = fit(cases, THRESHOLDS["off"])
-    report(before)
-    first = EvidenceModel(data["choosing passages"])
     for size, own in (("small", readers[:1]), ("base", readers)):
-        data[f"after {size}"], after = fit(_read(cases, first, own), THRESHOLDS[size])
+        data[f"after {size}"], after = fit(_read(cases, own), THRESHOLDS[size])
         print(size)
         report(after)
     options.into.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
@@ -85,7 +82,7 @@ def _cases(source: str, work: Path, embedder: Embedder, every: int) -> Iterator[
     pair, _, share = source.partition("@")
     corpus, *questions = (Path(p) for p in pair.split(":"))
     name = f"{corpus.parent.name}/{corpus.name.split('.')[0]}"
-    index = _open(corpus, work, embedder)
+    index = opened(corpus, work, embedder)
     for file in questions:
         if "best" not in next(jsonl.rows(file)):
             yield from list(cases_of(index, file, embedder, set_name=name))[::every]
@@ -108,14 +105,12 @@ def _holed_cases(
         file = work / f"holed-{turn}.jsonl"
         file.write_text("".join(json.dumps(a, ensure_ascii=False) + "\n" for a in cut), encoding="utf-8")
         asked = [q for q in rows if q["id"] in gone]
-        index = _open(file, work, embedder)
+        index = opened(file, work, embedder)
         yield from asked_cases(index, asked, embedder, name=f"{name}, answers cut out", holed=True, every=every)
 
 
-def _read(cases: Sequence[Case], first: EvidenceModel, readers: Sequence[Read]) -> list[Case]:
-    places = (
-        passages_of(c.weighed, worth_reading(first.score(c.index, c.question, c.found, c.weighed))) for c in cases
-    )
+def _read(cases: Sequence[Case], readers: Sequence[Read]) -> list[Case]:
+    places = (passages_of(c.weighed, chosen(c.index, c.found, c.weighed)) for c in cases)
     return [
         replace(c, weighed=read(c.index, c.question, c.weighed, own, readers))
         for c, own in zip(cases, places, strict=True)
@@ -128,7 +123,7 @@ def _remembering(reader: Read) -> Read:
     return lambda question, windows: known(question, tuple(windows))
 
 
-def _open(corpus: Path, work: Path, embedder: Embedder) -> Index:
+def opened(corpus: Path, work: Path, embedder: Embedder) -> Index:
     """The index of a corpus, built once."""
     store = IndexStore(work / hashlib.sha256(corpus.read_bytes()).hexdigest()[:12])
     if not store.generations():

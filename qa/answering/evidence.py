@@ -21,7 +21,7 @@ from qa.index.opened import Index
 
 # What a sentence is judged by once readers have read. "answers" says nearly what "quotable" says: of two such signals a
 # fit plays one off against the other.
-AFTER_READING = ("quotable", "small", "share", "same_week")
+AFTER_READING = ("quotable", "small", "share", "same_week", "about")
 PASSAGE_SIGNALS = (
     "best",  # log-odds of its best sentence
     "cosine",
@@ -130,11 +130,6 @@ class EvidenceModel:
     def packaged(cls, reader: str = "") -> EvidenceModel:
         """The fitted models: of evidence before reading, or after the `reader` small or base."""
         return cls(_fitted()[f"after {reader}" if reader else "before reading"], read=bool(reader))
-
-    @classmethod
-    def choosing(cls) -> EvidenceModel:
-        """The fitted models by which passages are chosen for reading."""
-        return cls(_fitted()["choosing passages"])
 
     def score(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
         """Support of every sentence, order of the passages, confidence in an answer."""

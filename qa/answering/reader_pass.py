@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.windows import Reading, Window
+from qa.answering.choosing import chosen
 from qa.answering.evidence import Evidence, EvidenceModel
 from qa.answering.question import Question
 from qa.answering.retrieval import Candidates, Floats
@@ -22,10 +23,9 @@ from qa.text.days import spelled
 from qa.text.marks import SAYS_NOTHING
 from qa.types import Article, Span
 
-FEWEST, MOST = 3, 8  # passages that the small reader reads: more where the choice is not clear
-UNCLEAR = 2.5  # log-odds below the first within which a passage may hold the answer as well
 AGAIN = 4  # sentences that the base reader reads again, with their neighbours
 COST_OF_PLACE = 0.1  # log-odds that each sentence before it costs one that is to tell what its article tells
+_AS_MUCH_ABOUT, _ELSEWHERE = 0.05, 0.15  # how much less an article may be about what is asked and still be; from when it is not
 _BESIDE = 1  # neighbours on either side, so that what it speaks of is named
 _BEFORE = 250  # characters of the sentence before a window, at most, to be read with it
 _TITLE = 90  # characters of a title that are read with each window
@@ -44,16 +44,15 @@ class Readings:
 
 
 class ReadingModel:
-    """The readings, and the evidence models of what is read first and of what readers say."""
+    """The readings, and the evidence model of what readers say."""
 
-    def __init__(self, first: EvidenceModel, model: EvidenceModel, readers: Sequence[Read]) -> None:
-        """`first` orders the passages for reading, `model` judges what was read; `readers`: small, or small and base."""
-        self._first = first
+    def __init__(self, model: EvidenceModel, readers: Sequence[Read]) -> None:
+        """`model` judges what was read; `readers`: small, or small and base."""
         self._model = model
         self._readers = readers
 
     def score(self, index: Index, question: Question, found: Candidates, weighed: Weighed) -> Evidence:
-        places = passages_of(weighed, worth_reading(self._first.score(index, question, found, weighed)), found.led)
+        places = passages_of(weighed, chosen(index, found, weighed), found.led)
         told = read(index, question, weighed, places, self._readers, found.told)
         return self._model.score(index, question, found, told)
 
@@ -65,17 +64,20 @@ def read(
     """The sentences with what the readers say of them. `places`: the passages that the first reader reads; `told`: articles
     of which a further reader reads the best sentence, whatever else is promising.
     """
-    said = [readings_of(index, question.read_as, weighed, places, readers[0])]
+    unfit = unfit_sentences(index, question, weighed)
+    said = [readings_of(index, question.read_as, weighed, places, readers[0], unfit)]
     for reader in readers[1:]:
         windows = promising(places, said[0].answers, besides=best_of_each(index, weighed, said[0].answers, told))
-        said.append(readings_of(index, question.read_as, weighed, windows, reader))
+        said.append(readings_of(index, question.read_as, weighed, windows, reader, unfit))
     last = said[-1]
     columns = {"small": said[0].answers, "answers": last.answers, "quotable": last.quotable}
     return weighed.with_reading(columns, last.spans)
 
 
-def readings_of(index: Index, question: str, weighed: Weighed, places: Sequence[Places], reader: Read) -> Readings:
-    """What one reader says of the sentences in these windows; nothing of headings and questions, which answer nothing."""
+def readings_of(
+    index: Index, question: str, weighed: Weighed, places: Sequence[Places], reader: Read, unfit: npt.NDArray[np.bool_],
+) -> Readings:  # fmt: skip
+    """What one reader says of the sentences in these windows; nothing of the unfit ones, which are read as context alone."""
     count = len(weighed.sentences)
     said = Readings(np.full(count, np.nan, np.float32), np.full(count, np.nan, np.float32), {})
     windows = list(written(index, weighed, places))
@@ -87,16 +89,8 @@ def readings_of(index: Index, question: str, weighed: Weighed, places: Sequence[
         for row, (a, b) in zip(rows, reading.spans, strict=True):
             if b > a:
                 said.spans[row] = Span(a + shift, b + shift)
-    said.answers[unfit_sentences(index, weighed)] = np.nan
+    said.answers[unfit] = np.nan
     return said
-
-
-def worth_reading(first: Evidence) -> npt.NDArray[np.int64]:
-    """The passages, by place in the candidates, that are likely enough to hold the answer, the likeliest first."""
-    chance = np.clip(first.passage_score[first.order], 1e-6, 1 - 1e-6)
-    odds = np.log(chance / (1 - chance))
-    count = int((odds >= odds.max(initial=-np.inf) - UNCLEAR).sum())
-    return first.order[: min(max(count, FEWEST), MOST)]
 
 
 def passages_of(weighed: Weighed, order: npt.NDArray[np.int64], led: int = 0) -> list[Places]:
@@ -153,9 +147,23 @@ def written(index: Index, weighed: Weighed, windows: Sequence[Places]) -> Iterat
         yield Window(lead + article.text[start : spans[-1][1]], tuple((a + shift, b + shift) for a, b in spans))
 
 
-def unfit_sentences(index: Index, weighed: Weighed) -> npt.NDArray[np.bool_]:
-    """Headings and questions are read as context, never as answers: "CNN —" looks like the answer to any "which network"."""
-    return (np.asarray(index.sentence_marks[weighed.sentences]) & SAYS_NOTHING) > 0
+def unfit_sentences(index: Index, question: Question, weighed: Weighed) -> npt.NDArray[np.bool_]:
+    """The sentences that answer nothing: headings and questions, for "CNN —" looks like the answer to any "which network";
+    and to a question for a reason what was told before.
+    """
+    says_nothing = (np.asarray(index.sentence_marks[weighed.sentences]) & SAYS_NOTHING) > 0
+    return says_nothing | told_before(index, weighed) if question.kind == "why" else says_nothing
+
+
+def told_before(index: Index, weighed: Weighed) -> npt.NDArray[np.bool_]:
+    """The sentences of articles about something else that are older than all articles about what is asked: why it happened
+    cannot be said before it did.
+    """
+    about = weighed.columns("about")[:, 0]
+    days = index.days[index.articles_of[index.sentences[weighed.sentences, 0]]]
+    known = days >= 0
+    began = days[known & (about >= -_AS_MUCH_ABOUT)].min(initial=np.iinfo(days.dtype).max)
+    return known & (days < began - 1) & (about < -_ELSEWHERE)
 
 
 def _lead(article: Article) -> str:

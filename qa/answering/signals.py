@@ -17,7 +17,7 @@ from qa.index.opened import Index
 from qa.text.marks import Mark
 from qa.types import Span
 
-READ = 24  # passages whose sentences are weighed
+READ = 60  # passages whose sentences are weighed
 SIGNALS = (
     "similarity",  # cosine of question and sentence, read in its passage
     "similarity_gap",  # to the most similar sentence of all
@@ -46,6 +46,7 @@ SIGNALS = (
     "size",  # log10 of the passages of the index, between 2 and 6: look-alikes grow with it
     "recency",  # exp(-days between the article and the nearest period asked about / 30); 0 where either is not known
     "same_week",  # the same, in a week
+    "about",  # similarity of question and the passage that opens the article, less the highest among the candidates
 )
 READ_SIGNALS = (  # added to those once readers have read the most promising sentences; low where they did not read
     "small",  # log-odds, by the small reader, that the sentence answers rather than nothing does
@@ -160,7 +161,18 @@ def _columns(
         "heading": (marks & Mark.HEADING) > 0,
         "pronoun": (marks & Mark.PRONOUN) > 0,
         "quote": (marks & Mark.QUOTE) > 0,
+        "about": _about(index, vector, found)[passage],
     }
+
+
+def _about(index: Index, vector: Vectors, found: Candidates) -> Floats:
+    """How much less each candidate's article opens with what is asked about than the article that does so most.
+
+    A title and a first paragraph say what an article is about. One about something else may share the question's words.
+    """
+    articles, place = np.unique(index.articles_of[found.rows[:READ]], return_inverse=True)
+    near = (index.vectors.vectors(index.openings(articles)) @ np.atleast_2d(vector).T).max(axis=1, initial=-1)
+    return np.asarray(near - near.max(initial=-1), np.float32)[place]
 
 
 def _hits(
@@ -241,7 +253,7 @@ def _kind(kind: str, marks: npt.NDArray[np.int32], shows: tuple[npt.NDArray[np.b
 
 def place_in_article(index: Index, sentences: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """How many sentences stand before each of these sentences in its article."""
-    first_passage = np.searchsorted(index.articles_of, index.articles_of[index.sentences[sentences, 0]])
+    first_passage = index.openings(index.articles_of[index.sentences[sentences, 0]])
     return np.asarray(sentences - index.passages[first_passage, 3], np.int64)
 
 

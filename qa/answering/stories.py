@@ -96,7 +96,7 @@ def each_article(index: Index, found: Candidates, story: Story, vector: Vectors)
     """The candidates led by how each of the story's articles opens, and by the nearest passage of each; nearest first."""
     nearest = _nearest(index, found)
     told = sorted(story.articles, key=lambda a: nearest.get(a, len(found.rows)))[:_LED]
-    rows = [*_openings(index, told), *(int(found.rows[nearest[a]]) for a in told if a in nearest)]
+    rows = [*index.openings(told).tolist(), *(int(found.rows[nearest[a]]) for a in told if a in nearest)]
     return _led_by(index, found, list(dict.fromkeys(rows)), vector, told)
 
 
@@ -127,7 +127,7 @@ def newest_too(index: Index, found: Candidates, story: Story, vector: Vectors) -
     told: list[int] = []
     if len(story.articles) > 1 and index.events[first] >= 0:
         told = sorted(story.articles, key=lambda a: -int(index.days[a]))[:_NEWEST]
-        of_event = [*(int(found.rows[nearest[a]]) for a in told if a in nearest), *_openings(index, told)]
+        of_event = [*(int(found.rows[nearest[a]]) for a in told if a in nearest), *index.openings(told).tolist()]
         rows = [*list(dict.fromkeys(of_event))[:_NEWEST], *rows]
     return _led_by(index, found, rows, vector, told) if rows else found
 
@@ -143,7 +143,7 @@ def of_days_too(index: Index, found: Candidates, story: Story, vector: Vectors, 
 
 def opening(index: Index, article: int) -> int | None:
     """The sentence that opens an article, by row: the first that says something."""
-    first, last = np.searchsorted(index.articles_of, [article, article + 1])
+    first, last = index.openings([article, article + 1])
     if first == last:
         return None
     rows = range(int(index.passages[first, 3]), int(index.passages[last - 1, 4]))
@@ -166,12 +166,6 @@ def allowed_articles(index: Index, allowed: Allowed | None) -> npt.NDArray[np.bo
 def _nearest(index: Index, found: Candidates) -> dict[int, int]:
     """By article, the place of its nearest passage among the candidates."""
     return {article: place for place, article in reversed(list(enumerate(index.articles_of[found.rows].tolist())))}
-
-
-def _openings(index: Index, articles: Sequence[int]) -> list[int]:
-    """The passages that these articles open with, by row."""
-    opened: list[int] = np.searchsorted(index.articles_of, np.asarray(articles, np.int64)).tolist()
-    return opened
 
 
 def _led_by(index: Index, found: Candidates, rows: Sequence[int], vector: Vectors, told: Sequence[int]) -> Candidates:

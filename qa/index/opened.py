@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import cached_property
@@ -88,6 +89,10 @@ class Index:
         """The event of every article, as the row of its first one; -1 where it tells no story with others."""
         path = self.folder / "events.npy"
         return np.array(mapped(path)) if path.exists() else np.full(self.info.articles, -1, np.int32)
+
+    def openings(self, articles: Sequence[int] | npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+        """The passages that these articles, by row, open with, by row."""
+        return np.asarray(np.searchsorted(self.articles_of, np.asarray(articles, np.int64)), np.int64)
 
     def close(self) -> None:
         self.articles.close()

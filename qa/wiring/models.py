@@ -86,7 +86,7 @@ def open_scorer(settings: Settings, thread: EmbeddingThread, facts: dict[str, st
             return thread.call(lambda _: reader.read(question, windows), timeout=left())
 
     after = EvidenceModel.packaged(sizes[-1] if sizes else "small")
-    return ReadingModel(EvidenceModel.choosing(), after, [partial(read_by, reader) for reader in readers])
+    return ReadingModel(after, [partial(read_by, reader) for reader in readers])
 
 
 def reader_sizes(settings: Settings) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from qa.cleaning.dump import dump_features
 from qa.cleaning.dump.dump_features import dump_features as describe
 from qa.cleaning.dump.dump_features import is_prose_line
 from qa.cleaning.dump.markup_leftovers import strip_inserts
-from qa.cleaning.forest import load_forest, smoothed
+from qa.cleaning.smoothing import forest, smoothed
 from qa.cleaning.metadata.author_names import tidy_author
 from qa.cleaning.metadata.written_dates import written_date
 
@@ -58,7 +58,7 @@ def is_dump(lines: Sequence[str]) -> bool:
 
 def mark_main(lines: Sequence[str]) -> list[bool]:
     """For each (non-blank) line, whether it belongs to the article."""
-    chances = load_forest("lines", dump_features.NAMES).probabilities(describe([drawn(line) for line in lines]))
+    chances = forest("lines", dump_features.NAMES).probabilities(describe([drawn(line) for line in lines]))
     return [chance >= THRESHOLD for chance in smoothed(chances)]
 
 

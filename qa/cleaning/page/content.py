@@ -11,7 +11,7 @@ from functools import lru_cache
 from trafilatura import bare_extraction
 
 from qa.cleaning.drawn import drawn
-from qa.cleaning.forest import load_forest, smoothed
+from qa.cleaning.smoothing import forest, smoothed
 from qa.cleaning.inserts import is_insert
 from qa.cleaning.page import block_features
 from qa.cleaning.page.block_features import block_key
@@ -55,7 +55,7 @@ def _drawn(block: Block) -> Block:
 def choose_blocks(root: Element, title: str) -> tuple[list[Block], list[Block]]:
     """The blocks of the article, and the others."""
     blocks, rows, base = _described(root, title)
-    chances = load_forest("blocks", block_features.NAMES).probabilities(rows)
+    chances = forest("blocks", block_features.NAMES).probabilities(rows)
     main = [chance >= THRESHOLD for chance in smoothed(chances)]
     if any(own := [kept and not _is_furniture(block) for block, kept in zip(blocks, main, strict=True)]):
         main = own  # a page that is nothing but a notice is kept for what follows to name it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,17 +11,15 @@ import pytest
 from embeddings.embedder import HashEmbedder
 from embeddings.windows import Reading, Window
 from qa.answering import question as questions
-from qa.answering.evidence import Evidence, EvidenceModel
+from qa.answering.evidence import EvidenceModel
 from qa.answering.reader_pass import (
     AGAIN,
-    FEWEST,
-    MOST,
     ReadingModel,
     best_of_each,
     passages_of,
     promising,
     read,
-    worth_reading,
+    told_before,
     written,
 )
 from qa.answering.retrieval import Candidates, candidates
@@ -58,24 +57,6 @@ def found(index: Index) -> Found:
     vector = HashEmbedder().encode([QUESTION.text])[0]
     first = candidates(index, QUESTION, vector)
     return first, weigh(index, QUESTION, vector, first)
-
-
-@pytest.mark.parametrize(
-    ("chances", "count"),
-    [
-        ([0.9, *[0.01] * 19], FEWEST),  # clear
-        ([0.9, *[0.5] * 5, *[0.01] * 14], 6),
-        ([0.2] * 20, MOST),
-        ([0.3, 0.2], 2),
-        ([], 0),
-    ],
-)
-def test_more_passages_are_read_where_the_choice_is_not_clear(found: Found, chances: list[float], count: int) -> None:
-    _, weighed = found
-    score = np.asarray(chances, np.float32)
-    none = np.zeros(0, np.float32)
-    first = Evidence(weighed, none, none, none, np.argsort(-score, kind="stable"), score, 0.5, answered=True)
-    assert worth_reading(first).tolist() == list(range(count))
 
 
 def test_the_small_reader_gets_the_first_passages_whole(index: Index, found: Found) -> None:
@@ -161,7 +142,7 @@ def test_readers_see_the_conversation(index: Index, found: Found) -> None:
     first, weighed = found
     reader = Favourite("wall")
     asked = questions.read("and why?", "and why? (earlier: Did Northport close its harbour? Yes.)")
-    ReadingModel(EvidenceModel.choosing(), EvidenceModel.packaged("small"), [reader]).score(
+    ReadingModel(EvidenceModel.packaged("small"), [reader]).score(
         index, asked, first, weighed
     )
     assert reader.asked == ["and why? (earlier: Did Northport close its harbour? Yes.)"]
@@ -169,7 +150,7 @@ def test_readers_see_the_conversation(index: Index, found: Found) -> None:
 
 def test_a_sentence_that_no_reader_read_is_no_evidence(index: Index, found: Found) -> None:
     first, weighed = found
-    model = ReadingModel(EvidenceModel.choosing(), EvidenceModel.packaged("small"), [Favourite("wall")])
+    model = ReadingModel(EvidenceModel.packaged("small"), [Favourite("wall")])
     evidence = model.score(index, QUESTION, first, weighed)
     assert evidence.weighed.read is not None
     assert (evidence.support[np.isnan(evidence.weighed.read)] < 0.01).all()
@@ -180,3 +161,16 @@ def test_headings_and_questions_are_no_answers(index: Index, found: Found) -> No
     after = read(index, QUESTION, weighed, passages_of(weighed, ORDER), [Favourite("")])
     asks = weighed.columns("asks")[:, 0] > 0
     assert after.read is not None and np.isnan(after.read[asks]).all()
+
+
+def test_a_reason_is_not_told_before_what_it_is_the_reason_of(index: Index, found: Found) -> None:
+    """Of an article that is older than those about what is asked, and about something else, no sentence says why."""
+    first, weighed = found
+    days = index.days[index.articles_of[index.sentences[weighed.sentences, 0]]]
+    newest = days == days.max()
+    about = weighed.signals.copy()
+    about[:, SIGNALS.index("about")] = np.where(newest, 0, -0.5)
+    told = told_before(index, replace(weighed, signals=about))
+    assert (told == ((days >= 0) & (days < days.max() - 1))).all() and told.any()
+    about[:, SIGNALS.index("about")] = 0
+    assert not told_before(index, replace(weighed, signals=about)).any()

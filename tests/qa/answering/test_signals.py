@@ -79,3 +79,15 @@ def test_the_nearest_of_the_periods_counts(index: Index) -> None:
     one, other = (signal(weighed(index, text, day), "recency") for day in ("2022-06-18", "2021-03-05"))
     both = signal(weighed(index, text, "2022-06-18", "2021-03-05"), "recency")
     assert both == pytest.approx(np.maximum(one, other)) and (one != other).any()
+
+
+def test_what_an_article_is_about_is_how_it_opens(index: Index) -> None:
+    """The article that opens with what is asked is first, by however much the others open with something else."""
+    found = weighed(index, "Why did Northport close its harbour?")
+    about = signal(found, "about")
+    owners = index.articles_of[index.sentences[found.sentences, 0]]
+    assert about.max() == 0
+    for article in np.unique(owners).tolist():
+        assert len(set(about[owners == article].tolist())) == 1
+    top = index.articles.at([int(owners[int(np.argmax(about))])])
+    assert "harbour" in next(iter(top.values())).text.lower()

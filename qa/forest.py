@@ -11,9 +11,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-_NEAR = (0.05, 0.1, 0.7, 0.1, 0.05)
-_FOLDER = Path(__file__).parent
-
 
 @dataclass(frozen=True, slots=True)
 class Forest:
@@ -29,9 +26,13 @@ class Forest:
     value: NDArray[np.float64]
 
     def probabilities(self, rows: Sequence[Sequence[float]]) -> list[float]:
-        """The probability of "main content" for each row, whose columns are `features`."""
-        if not rows:
-            return []
+        """The probability of what the forest was trained to find, for each row, whose columns are `features`."""
+        return [float(p) for p in 1 / (1 + np.exp(-self.log_odds(rows)))]
+
+    def log_odds(self, rows: Sequence[Sequence[float]] | NDArray[np.float32]) -> NDArray[np.float64]:
+        """The same as log-odds, shape (rows,)."""
+        if not len(rows):
+            return np.zeros(0)
         table = np.asarray(rows, dtype=np.float64)
         each = np.arange(len(rows))[:, None]
         at = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
@@ -40,23 +41,15 @@ class Forest:
             if np.array_equal(below, at):
                 break
             at = below
-        score = self.bias + self.value[at].sum(axis=1)
-        return [float(p) for p in 1 / (1 + np.exp(-score))]
-
-
-def smoothed(chances: list[float]) -> list[float]:
-    """Each chance with a little of its neighbours': what stands beside a line of the article is likely one too."""
-    reach = len(_NEAR) // 2
-    padded = [*chances[:1] * reach, *chances, *chances[-1:] * reach]
-    return [sum(w * p for w, p in zip(_NEAR, padded[i : i + len(_NEAR)], strict=True)) for i in range(len(chances))]
+        return np.asarray(self.bias + self.value[at].sum(axis=1))
 
 
 @lru_cache
-def load_forest(name: str, features: tuple[str, ...]) -> Forest:
-    """The forest `name`.json beside this file; a ValueError when it was trained on other features."""
-    saved = json.loads((_FOLDER / f"{name}.json").read_text())
+def load_forest(path: Path, features: tuple[str, ...]) -> Forest:
+    """The forest of a file; a ValueError when it was trained on other features."""
+    saved = json.loads(path.read_text(encoding="utf-8"))
     if tuple(saved["features"]) != features:
-        raise ValueError(f"{name}.json was trained on other features. Train it again: {saved['trained_by']}.")
+        raise ValueError(f"{path.name} was trained on other features. Train it again: {saved['trained_by']}.")
     return _unrolled(saved)
 
 
