@@ -73,7 +73,7 @@ _COMPARED = re.compile(
     _I,
 )
 _WHICH_OF = re.compile(  # "Who had a rougher time, Kamala Harris or Jill Biden?"
-    r"^(?:and |but |so )?(?P<shared>(?:who|which|what|whose)\b.*\b(?:\w+er|\w+est|more|most|less|least|worse|worst|better|best)\b.*?)"
+    r"^(?:and |but |so )?(?P<shared>(?:who|which|what|whose)\b.*\b(?:\w+er|\w+est|more|most|less|least|worse|worst|best)\b.*?)"
     r"[,:–—-]+ (?P<one>[^,]+?),? or (?P<other>[^,]+)$",
     _I,
 )
@@ -122,7 +122,7 @@ _BEGAN = re.compile(
     r"|opening|earliest|origins?)\b",
     _I,
 )
-_FIRST = re.compile(r"\bfirst\b", _I)  # asks how something began unless it asks of the present: "when is the first launch"
+_FIRST = re.compile(r"\bfirst\b", _I)  # asks how something began, unless it asks of the present
 _PRESENT = re.compile(
     r"(?:^|[,;] ?)(?:and |but |so |ok |then )*"
     r"(?:(?:who|what|where|when|how(?: \w+)?|which|whose|why)(?: (?!did\b|was\b|were\b|had\b)[\w$.'’-]+){0,5}? )?"
@@ -130,7 +130,8 @@ _PRESENT = re.compile(
     _I,
 )
 _TERSE = re.compile(  # what may hold a verb: a question without any asks of the present, as "cheapest state to fill up"
-    r"\b(?:who|what|when|why|where|how|which|whose|\w+ed|won|made|got|gave|said|told|took|came|went|lost|hit|cut|left)\b", _I
+    r"\b(?:who|what|when|why|where|how|which|whose|\w+ed|won|made|got|gave|said|told|took|came|went|lost|hit|cut|left)\b",
+    _I,
 )
 _PAST = re.compile(
     r"\b(?:was|were|did|had|used to|back (?:in|then)|at first|ago|previous(?:ly)?|earlier|before|until|by (?:early|late|mid))\b",

@@ -25,7 +25,8 @@ from qa.types import Article, Span
 
 AGAIN = 4  # sentences that the base reader reads again, with their neighbours
 COST_OF_PLACE = 0.1  # log-odds that each sentence before it costs one that is to tell what its article tells
-_AS_MUCH_ABOUT, _ELSEWHERE = 0.05, 0.15  # how much less an article may be about what is asked and still be; from when it is not
+_ABOUT_IT = 0.05  # how much less than the first an article may be about what is asked to be about it
+_ELSEWHERE = 0.15  # from how much less on it is about something else
 _BESIDE = 1  # neighbours on either side, so that what it speaks of is named
 _BEFORE = 250  # characters of the sentence before a window, at most, to be read with it
 _TITLE = 90  # characters of a title that are read with each window
@@ -152,7 +153,7 @@ def unfit_sentences(index: Index, question: Question, weighed: Weighed) -> npt.N
     and to a question for a reason what was told before.
     """
     says_nothing = (np.asarray(index.sentence_marks[weighed.sentences]) & SAYS_NOTHING) > 0
-    return says_nothing | told_before(index, weighed) if question.kind == "why" else says_nothing
+    return np.asarray(says_nothing | told_before(index, weighed) if question.kind == "why" else says_nothing, bool)
 
 
 def told_before(index: Index, weighed: Weighed) -> npt.NDArray[np.bool_]:
@@ -162,8 +163,8 @@ def told_before(index: Index, weighed: Weighed) -> npt.NDArray[np.bool_]:
     about = weighed.columns("about")[:, 0]
     days = index.days[index.articles_of[index.sentences[weighed.sentences, 0]]]
     known = days >= 0
-    began = days[known & (about >= -_AS_MUCH_ABOUT)].min(initial=np.iinfo(days.dtype).max)
-    return known & (days < began - 1) & (about < -_ELSEWHERE)
+    began = days[known & (about >= -_ABOUT_IT)].min(initial=np.iinfo(days.dtype).max)
+    return np.asarray(known & (days < began - 1) & (about < -_ELSEWHERE), bool)
 
 
 def _lead(article: Article) -> str:

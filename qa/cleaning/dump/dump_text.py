@@ -12,9 +12,9 @@ from qa.cleaning.dump import dump_features
 from qa.cleaning.dump.dump_features import dump_features as describe
 from qa.cleaning.dump.dump_features import is_prose_line
 from qa.cleaning.dump.markup_leftovers import strip_inserts
-from qa.cleaning.smoothing import forest, smoothed
 from qa.cleaning.metadata.author_names import tidy_author
 from qa.cleaning.metadata.written_dates import written_date
+from qa.cleaning.smoothing import forest, smoothed
 
 THRESHOLD = 0.45
 _ALL_FURNITURE = 0.3  # share of lines of menus and buttons

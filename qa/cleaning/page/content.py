@@ -11,12 +11,12 @@ from functools import lru_cache
 from trafilatura import bare_extraction
 
 from qa.cleaning.drawn import drawn
-from qa.cleaning.smoothing import forest, smoothed
 from qa.cleaning.inserts import is_insert
 from qa.cleaning.page import block_features
 from qa.cleaning.page.block_features import block_key
 from qa.cleaning.page.blocks import Block, find_blocks
 from qa.cleaning.page.completing import completed
+from qa.cleaning.smoothing import forest, smoothed
 from qa.cleaning.tree import Element
 
 THRESHOLD = 0.5

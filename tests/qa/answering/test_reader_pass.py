@@ -142,9 +142,7 @@ def test_readers_see_the_conversation(index: Index, found: Found) -> None:
     first, weighed = found
     reader = Favourite("wall")
     asked = questions.read("and why?", "and why? (earlier: Did Northport close its harbour? Yes.)")
-    ReadingModel(EvidenceModel.packaged("small"), [reader]).score(
-        index, asked, first, weighed
-    )
+    ReadingModel(EvidenceModel.packaged("small"), [reader]).score(index, asked, first, weighed)
     assert reader.asked == ["and why? (earlier: Did Northport close its harbour? Yes.)"]
 
 
