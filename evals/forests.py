@@ -1,4 +1,4 @@
-"""Forests trained by scikit-learn, written as the JSON that qa/forest.py reads."""
+"""Forests trained by scikit-learn, written as the JSON that embeddings/forest.py reads."""
 
 from __future__ import annotations
 

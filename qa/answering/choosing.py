@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.forest import load_forest
 from qa.answering.retrieval import Candidates, Floats
 from qa.answering.signals import READ, Table, Weighed
-from qa.forest import load_forest
 from qa.index.opened import Index
 
 OF_SENTENCES = (  # signals of which the highest of a passage's sentences counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qa.forest import Forest, load_forest
+from embeddings.forest import Forest, load_forest
 
 _NEAR = (0.05, 0.1, 0.7, 0.1, 0.05)
 

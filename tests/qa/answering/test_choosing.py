@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from embeddings.embedder import HashEmbedder
+from embeddings.forest import load_forest
 from qa.answering import question as questions
 from qa.answering.choosing import FEATURES, FEWEST, FILE, MOST, chosen, described, likely
 from qa.answering.retrieval import candidates
 from qa.answering.signals import weigh
-from qa.forest import load_forest
 from qa.index.opened import Index
 
 
