@@ -47,15 +47,12 @@ def test_the_samples_are_answered_above_their_floors(samples: Path, tmp_path: Pa
 
 
 @pytest.mark.model
-@pytest.mark.xfail(
-    strict=False,
-    reason="A sentence that repeats the question's words still comes before the one that gives the reason.",
-)
 def test_the_question_about_amazon_gets_its_reason_first(samples: Path) -> None:
-    """Not "the company gave no reason for its decision", which is said of another year."""
+    """In the words of either year's article; not "the company gave no reason for its decision", which is said of another."""
     question = "why did Amazon pause police use of Rekognition?"
     rows = map(json.loads, (ROOT / "evals/samples-asked.jsonl").read_text(encoding="utf-8").splitlines())
-    reasons = [s["text"] for row in rows if row["question"] == question for s in row["best"]]
+    quoted = [s["text"] for row in rows if row["question"] == question for s in row["best"] + row["also"]]
+    reasons = [text for text in quoted if "rules" in text]  # Congress was to be given a year to make them
     assert reasons
     result = quoth("ask", question, "--json", index=samples)
     first = json.loads(result.stdout)["sentences"][0]["text"]
